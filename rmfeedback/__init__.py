@@ -1,0 +1,1 @@
+"""Honest, anonymous feedback in reverse-mentoring programmes."""
