@@ -1,0 +1,77 @@
+"""Huey rings: after a commit, at start, every minute. The job table alone says what is to be done."""
+
+import threading
+from typing import Any
+
+from flask import Flask, current_app
+from huey import SqliteHuey, crontab
+from huey.consumer import Consumer
+
+from rmfeedback import jobs
+
+
+class QuietConsumer(Consumer):
+    """Runs in a thread of `serve`, where signals belong to the server."""
+
+    def _set_signal_handlers(self) -> None:
+        return
+
+
+def init(app: Flask) -> None:
+    """Give the app its bell; nothing is opened before the first ring."""
+    app.extensions["bell"] = None
+
+
+def ring() -> None:
+    """Say that there is something to do; call it after the commit."""
+    bell = _bell(current_app._get_current_object())  # type: ignore[attr-defined]
+    bell["ring"]()
+
+
+def start(app: Flask) -> Consumer:
+    """Run the jobs in threads of this process until `stop`."""
+    bell = _bell(app)
+    consumer = QuietConsumer(bell["huey"], workers=1, periodic=True, worker_type="thread", max_delay=1.0)
+    consumer.start()
+    bell["ring"]()
+    return consumer
+
+
+def run_forever(app: Flask) -> None:
+    """Run the jobs in this process until it is told to end."""
+    _bell(app)["ring"]()
+    Consumer(_bell(app)["huey"], workers=1, periodic=True, worker_type="thread", max_delay=1.0).run()
+
+
+def stop(consumer: Consumer) -> None:
+    """Let the job in hand end, then stop."""
+    consumer.stop(graceful=True)
+    for _, worker in consumer.worker_threads:
+        worker.join(timeout=30)
+
+
+def _bell(app: Flask) -> dict[str, Any]:
+    with _making:
+        if app.extensions["bell"] is None:
+            app.extensions["bell"] = _make(app)
+    made: dict[str, Any] = app.extensions["bell"]
+    return made
+
+
+_making = threading.Lock()
+
+
+def _make(app: Flask) -> dict[str, Any]:
+    file = app.config["RM"]["INSTANCE"] / "jobs.sqlite"
+    huey = SqliteHuey("rmfeedback", filename=str(file), journal_mode="delete", results=False)
+
+    def work() -> None:
+        with app.app_context():
+            jobs.run_due(app.extensions["job_functions"])
+
+    def every_minute() -> None:
+        work()
+
+    rung = huey.task()(work)
+    huey.periodic_task(crontab(minute="*"))(every_minute)
+    return {"huey": huey, "ring": rung}

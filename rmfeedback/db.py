@@ -1,0 +1,163 @@
+"""One session, two bases: each table says which room it lives in."""
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import DeclarativeBase
+
+from rmfeedback.errors import N_, Refused
+
+ROOMS = ("identity", "responses")
+# What `anonymity.md` calls for: no second journal file, freed bytes overwritten, every commit on the disk.
+PRAGMAS = {"journal_mode": "delete", "secure_delete": 1, "synchronous": 3, "temp_store": 2}
+# Tables of the response room keep no hidden row number that would tell an order.
+UNORDERED = {"sqlite_with_rowid": False}
+
+_write_lock = threading.RLock()
+_is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+class IdentityModel(Model):
+    """A table of the identity room."""
+
+    __abstract__ = True
+    __bind_key__ = "identity"
+
+
+class ResponseModel(Model):
+    """A table of the response room."""
+
+    __abstract__ = True
+    __bind_key__ = "responses"
+
+
+class RoomUnsafe(Refused):
+    status = 500
+    message = N_(
+        "The %(room)s room keeps %(pragma)s = %(found)s, but the promise needs %(wanted)s. "
+        "Nothing is served. Stop every other program that has the file open, then start again."
+    )
+
+
+def random_key() -> bytes:
+    """Return 16 random bytes: a key that tells no order."""
+    return secrets.token_bytes(16)
+
+
+def init(app: Flask) -> None:
+    """Bind both rooms to an app."""
+    settings = app.config["RM"]
+    urls = {room: settings[f"{room.upper()}_URL"] or _file_url(settings, room) for room in ROOMS}
+    app.config["SQLALCHEMY_BINDS"] = {
+        room: {"url": url, "connect_args": {"timeout": 30} if url.startswith("sqlite") else {}}
+        for room, url in urls.items()
+    }
+    db.init_app(app)
+    with app.app_context():
+        for room in ROOMS:
+            engine = db.engines[room]
+            if engine.dialect.name == "sqlite":
+                event.listen(engine, "connect", _set_pragmas)
+                event.listen(engine, "begin", _begin)
+        if not event.contains(db.session, "before_flush", _refuse_stray_writes):
+            event.listen(db.session, "before_flush", _refuse_stray_writes)
+
+
+def check_rooms() -> None:
+    """Read back what the promise needs of both files.
+
+    Raises: RoomUnsafe.
+    """
+    for room in ROOMS:
+        for pragma, wanted in PRAGMAS.items():
+            found = read_pragma(db.engines[room], pragma)
+            if found != wanted:
+                raise RoomUnsafe(room=room, pragma=pragma, found=found, wanted=wanted)
+
+
+def read_pragma(engine: Engine, name: str) -> Any:
+    """Return the value of a pragma as a running connection has it."""
+    with engine.connect() as connection:
+        return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+
+
+@contextmanager
+def writing() -> Iterator[Any]:
+    """One write transaction: commits at the end, rolls back on an exception.
+
+    The lock keeps waiting fair within the process; BEGIN IMMEDIATE keeps other processes out.
+    Nested use joins the outer transaction. Outside of it, each SELECT stands alone: a reader who is slow,
+    because a mail server is, never keeps an answer waiting.
+    """
+    if _is_writing.get():
+        yield db.session
+        return
+    with _write_lock, immediate():
+        try:
+            db.session.rollback()  # What was read before may be stale by now.
+            yield db.session
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+
+
+@contextmanager
+def immediate() -> Iterator[None]:
+    """Let every transaction that begins in here take the write lock at once."""
+    token = _is_writing.set(True)
+    try:
+        yield
+    finally:
+        _is_writing.reset(token)
+
+
+def vacuum(room: str) -> None:
+    """Rewrite a room's file, so that no freed byte is left in it."""
+    db.session.rollback()
+    pooled = db.engines[room].raw_connection()  # Below SQLAlchemy, which would begin a transaction.
+    try:
+        with _write_lock:
+            pooled.cursor().execute("VACUUM")
+    finally:
+        pooled.close()
+
+
+def _file_url(settings: dict[str, Any], room: str) -> str:
+    return f"sqlite:///{settings['INSTANCE'] / room}.sqlite"
+
+
+def _set_pragmas(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # `_begin` opens transactions itself.
+    for name, value in PRAGMAS.items():
+        connection.execute(f"PRAGMA {name} = {value}").close()
+    connection.execute("PRAGMA foreign_keys = ON").close()
+
+
+def _begin(connection: Any) -> None:
+    if _is_writing.get():
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _refuse_stray_writes(*_: Any) -> None:
+    if not _is_writing.get():
+        raise RuntimeError("Rows are written inside `with writing()` only, so that they are written together.")

@@ -1,0 +1,108 @@
+"""compose() and send(): one multipart mail to one person, by SMTP or into outbox/."""
+
+import hmac
+import os
+import secrets
+import smtplib
+import ssl
+from collections.abc import Mapping
+from email.message import EmailMessage
+from email.utils import formatdate
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app
+from flask_babel import force_locale
+
+from rmfeedback import config
+from rmfeedback.errors import N_, Refused
+
+SMTP_TIMEOUT_S = 20.0
+
+
+class SmtpUrlWrong(Refused):
+    status = 500
+    message = N_("RMFEEDBACK_SMTP_URL must look like smtp://user:password@host:587 or smtps://…:465.")
+
+
+def compose(name: str, to: str, language: str, *, code: str, base_url: str, **context: Any) -> EmailMessage:
+    """Render mail/<name>.subject.txt, .txt and .html in the person's language, with the link to the form."""
+    message = EmailMessage()
+    message["To"] = to
+    context |= {"language": language, "base_url": base_url, "code": code, "link": f"{base_url}/a#{code}"}
+    with force_locale(language):
+        subject = " ".join(_render(f"mail/{name}.subject.txt", **context).split())
+        message["Subject"] = subject
+        message.set_content(_render(f"mail/{name}.txt", subject=subject, **context))
+        message.add_alternative(_render(f"mail/{name}.html", subject=subject, **context), subtype="html")
+    return message
+
+
+def send(message: EmailMessage, *, message_id: str, about: str, settings: Mapping[str, Any]) -> None:
+    """Send one mail; returns after the server has taken it, or the file is on the disk.
+
+    `message_id` is stable for one mailing, so a mail repeated after a crash is known as the same.
+    `about` begins the file's name in outbox/, so that closing a wave finds its mails.
+    Raises: SettingMissing, SmtpUrlWrong, OSError (SMTPException is one).
+    """
+    sender = config.need(settings, "MAIL_FROM")
+    message["From"] = sender
+    message["Message-ID"] = f"<{message_id}@{_domain(sender)}>"
+    message["Date"] = formatdate(localtime=False)
+    message["Auto-Submitted"] = "auto-generated"
+    if settings["SMTP_URL"]:
+        _send_by_smtp(message, settings["SMTP_URL"])
+    else:
+        _write(message, settings["INSTANCE"] / "outbox" / f"{about}.{message_id}.eml")
+
+
+def address_mark(email: str, secret: str) -> str:
+    """Return what stands for an address where the address itself may not stand."""
+    return hmac.digest(secret.encode(), email.strip().lower().encode(), "sha256").hex()
+
+
+def written(settings: Mapping[str, Any], about: str) -> list[Path]:
+    """Return the mails of something that lie in outbox/."""
+    return sorted((settings["INSTANCE"] / "outbox").glob(f"{about}.*.eml"))
+
+
+def _render(template: str, **context: Any) -> str:
+    # Without the web's context processors: a mail knows no request and no session.
+    return current_app.jinja_env.get_template(template).render(**context)
+
+
+def _domain(sender: str) -> str:
+    return sender.rpartition("@")[2].strip("> ") or "localhost"
+
+
+def _write(message: EmailMessage, file: Path) -> None:
+    # Written aside and renamed, so that nobody reads half a mail, nor a crash leaves one.
+    aside = file.with_name(f".{secrets.token_hex(8)}.part")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as out:
+        out.write(message.as_bytes())
+        out.flush()
+        os.fsync(out.fileno())
+    aside.replace(file)
+
+
+def _send_by_smtp(message: EmailMessage, url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise SmtpUrlWrong()
+    context = ssl.create_default_context()
+    if parts.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            parts.hostname, parts.port or 465, timeout=SMTP_TIMEOUT_S, context=context
+        )
+    else:
+        server = smtplib.SMTP(parts.hostname, parts.port or 587, timeout=SMTP_TIMEOUT_S)
+    with server:
+        if parts.scheme == "smtp":
+            server.ehlo()
+            if server.has_extn("starttls"):
+                server.starttls(context=context)
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server.send_message(message)

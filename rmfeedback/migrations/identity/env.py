@@ -1,0 +1,5 @@
+"""Run the revisions of this room."""
+
+from rmfeedback.migrations.running import run
+
+run("identity")

@@ -1,0 +1,1 @@
+"""The identity room: who takes part, and who was invited."""

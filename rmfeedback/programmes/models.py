@@ -1,0 +1,124 @@
+"""Tables of the identity room. Nothing here knows what was answered."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from rmfeedback.db import IdentityModel
+
+ROLES = "role IN ('mentor', 'leader')"
+LANGUAGES = "language IN ('en', 'de')"
+
+
+class Programme(IdentityModel):
+    """What an organisation runs, with its default language."""
+
+    __tablename__ = "programme"
+    __table_args__ = (CheckConstraint(LANGUAGES, name="language_known"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    language: Mapped[str]
+
+    cohorts: Mapped[list["Cohort"]] = relationship(back_populates="programme", order_by="Cohort.key")
+
+
+class Cohort(IdentityModel):
+    """The people who go through a programme together."""
+
+    __tablename__ = "cohort"
+    __table_args__ = (UniqueConstraint("programme_key", "name", name="one_name_per_programme"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    programme_key: Mapped[str] = mapped_column(ForeignKey("programme.key"))
+    name: Mapped[str]
+
+    programme: Mapped[Programme] = relationship(back_populates="cohorts")
+    participations: Mapped[list["Participation"]] = relationship(
+        back_populates="cohort", order_by="Participation.id"
+    )
+
+
+class Person(IdentityModel):
+    """Somebody with one address; the address, in lower case, is who they are."""
+
+    __tablename__ = "person"
+    __table_args__ = (CheckConstraint(LANGUAGES, name="language_known"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    language: Mapped[str]
+    unit: Mapped[str] = mapped_column(default="")
+    location: Mapped[str] = mapped_column(default="")
+    level: Mapped[str] = mapped_column(default="")
+    manager_email: Mapped[str] = mapped_column(default="")
+
+
+class Participation(IdentityModel):
+    """A person's part in a cohort: one per role."""
+
+    __tablename__ = "participation"
+    __table_args__ = (
+        UniqueConstraint("cohort_key", "person_id", "role", name="one_per_person_role_and_cohort"),
+        CheckConstraint(ROLES, name="role_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_key: Mapped[str] = mapped_column(ForeignKey("cohort.key"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[str]
+    topics: Mapped[list[str]] = mapped_column(JSON, default=list)
+    goals: Mapped[str] = mapped_column(default="")
+    constraints: Mapped[str] = mapped_column(default="")
+    # Somebody with two roles is invited once, in the role that HR chooses.
+    is_invited: Mapped[bool] = mapped_column(default=True)
+
+    cohort: Mapped[Cohort] = relationship(back_populates="participations")
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class Pair(IdentityModel):
+    """One mentor and one leader; it never leaves this room."""
+
+    __tablename__ = "pair"
+    __table_args__ = (UniqueConstraint("mentor_id", "leader_id", name="a_pair_once"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mentor_id: Mapped[int] = mapped_column(ForeignKey("participation.id"))
+    leader_id: Mapped[int] = mapped_column(ForeignKey("participation.id"))
+    score: Mapped[float]
+    reasons: Mapped[list[Any]] = mapped_column(JSON, default=list)
+
+    mentor: Mapped[Participation] = relationship(foreign_keys=[mentor_id])
+    leader: Mapped[Participation] = relationship(foreign_keys=[leader_id])
+
+
+class Mailing(IdentityModel):
+    """One mail to everybody invited to a wave, at the same time and in the same words."""
+
+    __tablename__ = "mailing"
+    __table_args__ = (CheckConstraint("kind IN ('invite', 'remind')", name="kind_known"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_key: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    day: Mapped[date]
+
+
+class Invitation(IdentityModel):
+    """One participation asked to one wave; the envelope's id goes at closing."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (UniqueConstraint("participation_id", "wave_key", name="invited_once_per_wave"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id"))
+    wave_key: Mapped[str] = mapped_column(index=True)
+    envelope_id: Mapped[bytes | None]
+    sent_on: Mapped[date | None]
+
+    participation: Mapped[Participation] = relationship(lazy="joined")

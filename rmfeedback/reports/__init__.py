@@ -1,0 +1,1 @@
+"""The reading room: what leadership and HR may read."""

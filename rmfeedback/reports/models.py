@@ -1,0 +1,96 @@
+"""What is read out of a closed wave: run, themes, candidate quotes, release. Random keys, no clock."""
+
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from rmfeedback.db import UNORDERED, ResponseModel, random_key
+
+KINDS = (
+    "blind_spot",
+    "inclusion_concern",
+    "technology_gap",
+    "psychological_safety",
+    "programme_support",
+    "strength",
+    "other",
+)
+QUOTE_STATES = ("withheld", "reworded", "shortened")
+
+
+class Run(ResponseModel):
+    """The comments of a wave were read once; reading again before the release replaces it."""
+
+    __tablename__ = "run"
+    __table_args__ = (UNORDERED,)
+
+    wave_key: Mapped[str] = mapped_column(ForeignKey("wave.key"), primary_key=True)
+    comments: Mapped[int]
+    substantive: Mapped[int]
+    themes: Mapped[int]
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Theme(ResponseModel):
+    """Comments that have something in common, with the name, the kind and the sentence HR gave them.
+
+    `counts` holds how many comments stand in each role (or `all`) and under each question asked.
+    """
+
+    __tablename__ = "theme"
+    __table_args__ = (
+        UniqueConstraint("wave_key", "key", name="theme_once_per_wave"),
+        CheckConstraint(f"kind IN {KINDS}", name="kind_known"),
+        UNORDERED,
+    )
+
+    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, default=random_key)
+    wave_key: Mapped[str] = mapped_column(ForeignKey("wave.key"), index=True)
+    key: Mapped[str]
+    name: Mapped[str]
+    kind: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    terms: Mapped[list[str]] = mapped_column(JSON)
+    counts: Mapped[dict[str, dict[str, int]]] = mapped_column(JSON)
+    stability: Mapped[float | None]
+
+    quotes: Mapped[list["Quote"]] = relationship(
+        back_populates="theme", cascade="all, delete-orphan", order_by="Quote.position"
+    )
+
+    @property
+    def size(self) -> int:
+        """How many comments the theme holds."""
+        return sum(sum(asked.values()) for asked in self.counts.values())
+
+
+class Quote(ResponseModel):
+    """A comment that could speak for its theme: for HR only, until HR releases its own wording of it."""
+
+    __tablename__ = "quote"
+    __table_args__ = (
+        CheckConstraint(f"state IN {QUOTE_STATES}", name="state_known"),
+        CheckConstraint("(state = 'withheld') OR (wording <> '')", name="released_in_words"),
+        UNORDERED,
+    )
+
+    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, default=random_key)
+    theme_id: Mapped[bytes] = mapped_column(ForeignKey("theme.id"), index=True)
+    # By how well it speaks for its theme, which has nothing to do with when it was written.
+    position: Mapped[int]
+    text: Mapped[str]
+    state: Mapped[str] = mapped_column(default="withheld")
+    wording: Mapped[str] = mapped_column(default="")
+
+    theme: Mapped[Theme] = relationship(back_populates="quotes")
+
+
+class Release(ResponseModel):
+    """The findings exactly as leadership reads them: JSON text, frozen."""
+
+    __tablename__ = "release"
+    __table_args__ = (UNORDERED,)
+
+    wave_key: Mapped[str] = mapped_column(ForeignKey("wave.key"), primary_key=True)
+    findings: Mapped[str] = mapped_column(Text)

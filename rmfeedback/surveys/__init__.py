@@ -1,0 +1,1 @@
+"""The response room: what was asked and what was said, never by whom."""

@@ -1,0 +1,1 @@
+"""The hall: how a wave starts, reminds and ends. The only package that imports both rooms."""

@@ -1,0 +1,163 @@
+"""Plain functions that make what a test needs, with defaults; and the fixed cast.
+
+Ana mentors Leo in the cohort; Mia mentors elsewhere; Ada administers; Hal is HR; Lin leads; Tom is trustee.
+"""
+
+import random
+import re
+from datetime import date, timedelta
+from email import message_from_bytes, policy
+
+from flask import current_app
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from rmfeedback import config, jobs, mail
+from rmfeedback.db import db, writing
+from rmfeedback.programmes.models import Cohort, Participation, Person, Programme
+from rmfeedback.staff import accounts
+from rmfeedback.surveys import ballot_box
+from rmfeedback.surveys.models import Wave
+from rmfeedback.surveys.questionnaire import Questionnaire, for_wave
+from rmfeedback.terms import Role, WaveKind
+from rmfeedback.waves import lifecycle, planning
+
+TODAY = date(2026, 3, 2)
+CLOSES = TODAY + timedelta(days=10)
+PASSWORD = "correct horse battery staple"
+STAFF = {
+    "hal": ("hal@example.com", "hr"),
+    "lin": ("lin@example.com", "leadership"),
+    "ada": ("ada@example.com", "admin"),
+    "tom": ("tom@example.com", "trustee"),
+}
+CODE = re.compile(r"^\S*/a#([A-Z2-7]{32})\s*$", re.M)
+
+
+def a_programme(name: str = "Pilot", language: str = "en") -> Programme:
+    """A programme with a key made from its name."""
+    made = Programme(key=name.lower().replace(" ", "-"), name=name, language=language)
+    with writing() as session:
+        session.add(made)
+    return made
+
+
+def a_person(email: str, name: str = "", language: str = "en") -> Person:
+    """A person who is not stored yet."""
+    return Person(email=email, name=name or email.partition("@")[0].title(), language=language)
+
+
+def a_cohort(mentors: int = 6, leaders: int = 6, *, name: str = "Cohort", language: str = "en") -> Cohort:
+    """A cohort: Ana is the first mentor, Leo the first leader, the others have numbers."""
+    programme = db.session.get(Programme, "pilot") or a_programme()
+    people = [("mentor", n) for n in range(mentors)] + [("leader", n) for n in range(leaders)]
+    with writing() as session:
+        cohort = Cohort(key=name.lower().replace(" ", "-"), name=name, programme_key=programme.key)
+        session.add(cohort)
+        for role, number in people:
+            session.add(
+                Participation(cohort=cohort, role=role, person=_somebody(role, number, name, language))
+            )
+    return cohort
+
+
+def _somebody(role: str, number: int, cohort: str, language: str) -> Person:
+    first = {"mentor": "Ana", "leader": "Leo"}[role]
+    named = first if number == 0 else f"{role.title()} {number}"
+    email = f"{named.lower().replace(' ', '')}.{cohort.lower().replace(' ', '')}@example.com"
+    return a_person(email, f"{named} Example", language)
+
+
+def a_planned_wave(cohort: Cohort | None = None, kind: WaveKind = WaveKind.MIDPOINT) -> Wave:
+    """A wave that opens today and closes in ten days."""
+    cohort = cohort or a_cohort()
+    return planning.plan(cohort.key, kind, (TODAY, CLOSES), "server", TODAY)
+
+
+def an_open_wave(cohort: Cohort | None = None, kind: WaveKind = WaveKind.MIDPOINT) -> Wave:
+    """A launched wave whose mails have been sent."""
+    wave = a_planned_wave(cohort, kind)
+    lifecycle.launch(wave.key, TODAY)
+    do_jobs()
+    return wave
+
+
+def do_jobs() -> int:
+    """Do all mail jobs now; return how many were done."""
+    return jobs.run_due(current_app.extensions["job_functions"])
+
+
+def release_claims() -> None:
+    """Let the time pass after which a killed worker's jobs come back."""
+    with writing() as session:
+        session.execute(update(jobs.Job).values(claimed_until=0.0))
+
+
+def codes_of(wave: Wave) -> dict[str, list[str]]:
+    """Return the codes in the outbox by address, in no order."""
+    found: dict[str, list[str]] = {}
+    for file in mail.written(config.current(), wave.key):
+        message = message_from_bytes(file.read_bytes(), policy=policy.default)
+        text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        found.setdefault(message["To"].addresses[0].addr_spec, []).extend(CODE.findall(text))
+    return found
+
+
+def a_code(wave: Wave, role: str = "mentor") -> str:
+    """Return the code of Ana, or of Leo."""
+    who = {"mentor": "ana", "leader": "leo"}[role]
+    return next(codes[0] for email, codes in sorted(codes_of(wave).items()) if email.startswith(who + "."))
+
+
+def answers_to(questionnaire: Questionnaire, *, seed: int = 0, score: int | None = None) -> dict[str, str]:
+    """Return an answer to every item."""
+    chance = random.Random(seed)
+    given = {}
+    for item in questionnaire.items:
+        if item.kind == "comment":
+            given[item.key] = f"Sentence {seed} about {item.asks}, in words of its own."
+        elif item.kind == "choice":
+            given[item.key] = chance.choice(item.options).key
+        else:
+            low, high = item.scale
+            given[item.key] = str(score if score is not None else chance.randint(low, high))
+    return given
+
+
+def everybody_answers(wave: Wave, *, mentors: int | None = None, leaders: int | None = None) -> None:
+    """Let so many of each role answer (all, where no number is given), through the ballot box."""
+    left = {"mentor": mentors, "leader": leaders}
+    for seed, code in enumerate(codes[0] for _, codes in sorted(codes_of(wave).items())):
+        ballot = ballot_box.look_up(code, TODAY)
+        limit = left[ballot.role]
+        if limit == 0:
+            continue
+        left[ballot.role] = limit - 1 if limit is not None else None
+        ballot_box.submit(code, answers_to(ballot.questionnaire, seed=seed), language="en", today=TODAY)
+
+
+def a_closed_wave(
+    cohort: Cohort | None = None, *, mentors: int | None = None, leaders: int | None = None
+) -> Wave:
+    """A wave whose box has been opened."""
+    wave = an_open_wave(cohort)
+    everybody_answers(wave, mentors=mentors, leaders=leaders)
+    lifecycle.close(wave.key, CLOSES)
+    return wave
+
+
+def questionnaire_of(wave: Wave, role: Role) -> Questionnaire:
+    """Return what a role is asked in a wave."""
+    return for_wave(WaveKind(wave.kind), role)
+
+
+def signed_in(client: FlaskClient, who: str) -> FlaskClient:
+    """Sign a member of the cast in."""
+    email, role = STAFF[who]
+    accounts.add(email, role, PASSWORD)
+    page = client.get("/sign-in").get_data(as_text=True)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert token
+    reply = client.post("/sign-in", data={"email": email, "password": PASSWORD, "csrf_token": token[1]})
+    assert reply.status_code < 400
+    return client

@@ -1,0 +1,57 @@
+"""Both rooms go up and down, and no model wants a change that no revision makes."""
+
+import pytest
+from sqlalchemy import inspect
+
+from rmfeedback import migrations
+from rmfeedback.db import ROOMS, UNORDERED, db
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def tables(room):
+    return set(inspect(db.engines[room]).get_table_names()) - {"alembic_version"}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_goes_down_to_nothing_and_up_again(room):
+    made = tables(room)
+
+    migrations.move(room, "base")
+    assert tables(room) == set()
+    assert migrations.move(room, "head") == migrations.newest(room)
+    assert tables(room) == made == set(db.metadatas[room].tables)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_models_want_nothing_that_no_revision_makes(room):
+    assert migrations.is_complete(room)
+
+
+def test_a_room_that_is_behind_is_found_out():
+    migrations.move("responses", "base")
+
+    assert not migrations.is_complete("responses")
+
+
+def test_no_table_of_the_response_room_has_a_hidden_row_number():
+    with db.engines["responses"].connect() as connection:
+        for table in tables("responses"):
+            sql = connection.exec_driver_sql(
+                "select sql from sqlite_master where name = ?", (table,)
+            ).scalar()
+            assert "WITHOUT ROWID" in sql, table
+    assert UNORDERED == {"sqlite_with_rowid": False}
+
+
+def test_no_column_of_the_response_room_keeps_a_clock_time():
+    for table in db.metadatas["responses"].tables.values():
+        for column in table.columns:
+            assert "TIME" not in str(column.type).upper(), f"{table.name}.{column.name}"
+
+
+def test_the_rooms_share_no_foreign_key():
+    for room, metadata in db.metadatas.items():
+        for table in metadata.tables.values():
+            for key in table.foreign_keys:
+                assert key.column.table.name in db.metadatas[room].tables
