@@ -1,0 +1,144 @@
+"""Key files: the only private half of a wave's key pair, the pin, and the key of the links."""
+
+import base64
+import hashlib
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from rmfeedback import config
+from rmfeedback.errors import N_, Refused
+from rmfeedback.surveys.models import Wave
+
+_PRIVATE, _PIN, _LINKS = "{}.key", "{}.pin", "links.key"
+
+
+class BoxUntrusted(Refused):
+    status = 503
+    message = N_(
+        "Your answers were not kept: this wave's record is not the one it was launched with. "
+        "Please tell the programme team; nothing you sent before can be read."
+    )
+
+
+class KeyLost(Refused):
+    status = 500
+    message = N_(
+        "The key of wave “%(wave)s” is not in the instance's folder keys/. Put the folder back where it was; "
+        "without the key its answers cannot be opened."
+    )
+
+
+@dataclass(frozen=True)
+class Pin:
+    """What was fixed at launch: the key to seal with, and the hash of the wave's frozen row."""
+
+    public: bytes
+    frozen: str
+
+
+def store_private(wave_key: str, private: bytes) -> None:
+    """Put the private key on the disk, and be sure it is there."""
+    _write(_folder() / _PRIVATE.format(wave_key), private, 0o600)
+
+
+def private(wave_key: str) -> bytes:
+    """Return the private key.
+
+    Raises: KeyLost.
+    """
+    file = _folder() / _PRIVATE.format(wave_key)
+    if not file.exists():
+        raise KeyLost(wave=wave_key)
+    return file.read_bytes()
+
+
+def store_pin(wave: Wave) -> None:
+    """Fix the wave's public key and frozen row as they are now."""
+    assert wave.public_key is not None
+    public = base64.b64encode(wave.public_key).decode()
+    text = json.dumps({"public_key": public, "frozen": frozen(wave)})
+    _write(_folder() / _PIN.format(wave.key), text.encode(), 0o400)
+
+
+def pin(wave: Wave) -> Pin:
+    """Return the wave's pin, if the wave's row is still the one that was launched.
+
+    Raises: BoxUntrusted.
+    """
+    file = _folder() / _PIN.format(wave.key)
+    if not file.exists():
+        raise BoxUntrusted()
+    kept = json.loads(file.read_text())
+    found = Pin(base64.b64decode(kept["public_key"]), kept["frozen"])
+    if found.public != wave.public_key or found.frozen != frozen(wave):
+        raise BoxUntrusted()
+    return found
+
+
+def frozen(wave: Wave) -> str:
+    """Return the hash of everything that launching freezes."""
+    row = {
+        "key": wave.key,
+        "kind": wave.kind,
+        "cohort_key": wave.cohort_key,
+        "questionnaires": wave.questionnaires,
+        "public_key": (wave.public_key or b"").hex(),
+        "keyholder": wave.keyholder,
+        "opens_on": wave.opens_on.isoformat(),
+        "closes_on": wave.closes_on.isoformat(),
+        "choices": wave.choices,
+    }
+    return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
+
+
+def links_key() -> bytes:
+    """Return the key that tags the links; made at its first use."""
+    file = _folder() / _LINKS
+    if not file.exists():
+        _write(file, secrets.token_bytes(32), 0o600)
+    return file.read_bytes()
+
+
+def destroy(wave_key: str) -> None:
+    """Overwrite and unlink a wave's key files; what is gone already is no trouble."""
+    for name in (_PRIVATE, _PIN):
+        file = _folder() / name.format(wave_key)
+        if not file.exists():
+            continue
+        file.chmod(0o600)
+        with file.open("r+b") as out:
+            out.write(secrets.token_bytes(file.stat().st_size))
+            out.flush()
+            os.fsync(out.fileno())
+        file.unlink()
+    _sync(_folder())
+
+
+def _folder() -> Path:
+    folder: Path = config.current()["INSTANCE"] / "keys"
+    return folder
+
+
+def _write(file: Path, content: bytes, mode: int) -> None:
+    aside = file.with_name(f"{file.name}.new")
+    aside.unlink(missing_ok=True)
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    aside.chmod(mode)
+    if os.name == "nt" and file.exists():
+        file.chmod(0o600)  # Windows replaces no read-only file.
+    aside.replace(file)
+    _sync(file.parent)
+
+
+def _sync(folder: Path) -> None:
+    if os.name != "nt":
+        handle = os.open(folder, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)

@@ -1,0 +1,172 @@
+"""Opening the box: once, all together, shuffled; each step can be repeated after a crash."""
+
+import base64
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from rmfeedback.db import db, random_key, vacuum, writing
+from rmfeedback.surveys import ballot_box, codes, keys, links, sealing
+from rmfeedback.surveys.models import Answer, Comment, Envelope, Link, Opening, Tally, Wave
+from rmfeedback.surveys.pooling import Kept, Pooled, Response, pool
+from rmfeedback.surveys.questionnaire import for_wave
+from rmfeedback.terms import Role, WaveKind
+
+FEWEST_RESPONSES = 5
+
+Redact = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a closing came to; responses is None where the wave goes on."""
+
+    state: str
+    responses: int | None
+    dropped: int = 0
+    damaged: int = 0
+
+
+def shut(wave: Wave) -> None:
+    """Refuse every further answer: open → closing."""
+    _move(wave, "open", "closing")
+
+
+def count(wave: Wave, redact: Redact) -> None:
+    """Open every envelope and write what they held, apart from each other: closing → counted.
+
+    With fewer than five answers nothing is written: back to open, once and with the server's key; else void.
+    Raises: BoxUntrusted, KeyLost.
+    """
+    keys.pin(wave)
+    responses, damaged = _open_all(wave)
+    if len(responses) < FEWEST_RESPONSES:
+        _extend_or_destroy(wave, damaged)
+        return
+    questionnaires = {role: for_wave(WaveKind(wave.kind), role) for role in Role}
+    pooled = pool(
+        responses,
+        questionnaires,
+        smallest_group=wave.choices["smallest_group"],
+        smallest_text_group=wave.choices["smallest_text_group"],
+    )
+    with writing() as session:
+        _write(wave, pooled, redact)
+        session.add(_opening(wave, len(responses), pooled.dropped, damaged))
+        _destroy_box(wave)
+        _set_state(wave, "counted")
+
+
+def scrub(wave: Wave) -> None:
+    """Leave no freed byte in the response room's file, and no key: scrubbed → done, or what is void."""
+    vacuum("responses")
+    keys.destroy(wave.key)
+    _move(wave, "scrubbed", "done")
+
+
+def outcome(wave: Wave) -> Outcome:
+    """Return what the closing came to so far."""
+    kept = db.session.get(Opening, wave.key)
+    if wave.state == "open" or kept is None:
+        return Outcome(wave.state, None)
+    return Outcome(wave.state, kept.responses, kept.dropped, kept.damaged)
+
+
+def _open_all(wave: Wave) -> tuple[list[Response], int]:
+    private = keys.private(wave.key)
+    responses, damaged = [], 0
+    for envelope in ballot_box.all_of(wave.key):
+        try:
+            payload = _open(envelope, private)
+        except sealing.EnvelopeDamaged:
+            damaged += 1
+            continue
+        if payload:
+            role = Role(envelope.cell.partition("/")[0])
+            responses.append(Response(role, payload["language"], payload["answers"]))
+    return responses, damaged
+
+
+def _open(envelope: Envelope, private: bytes) -> Mapping[str, Any]:
+    """Return what an envelope holds, {} for a blank.
+
+    Raises: EnvelopeDamaged, also where it was not sealed by somebody who held one of its codes.
+    """
+    bound_to = sealing.info(envelope.wave_key, envelope.id, envelope.cell)
+    payload = sealing.open_sealed(envelope.sealed, private, bound_to)
+    if not payload:
+        return payload
+    try:
+        mark = codes.proof_mark(base64.b64decode(payload["proof"], validate=True))
+        is_whole = isinstance(payload["answers"], dict) and isinstance(payload["language"], str)
+    except (KeyError, TypeError, ValueError):
+        raise sealing.EnvelopeDamaged from None
+    if not is_whole or mark not in links.proof_marks(envelope.id):
+        raise sealing.EnvelopeDamaged
+    return payload
+
+
+def _extend_or_destroy(wave: Wave, damaged: int) -> None:
+    with writing() as session:
+        if wave.keyholder == "server" and not wave.is_extended:
+            session.execute(update(Wave).where(Wave.key == wave.key).values(state="open", is_extended=True))
+            return
+        session.add(_opening(wave, 0, 0, damaged))
+        _destroy_box(wave)
+        _set_state(wave, "void")
+
+
+def _write(wave: Wave, pooled: Pooled, redact: Redact) -> None:
+    session = db.session
+    session.add_all(Tally(wave_key=wave.key, cell=cell, responses=n) for cell, n in pooled.tally.items())
+    session.add_all(_answer(wave.key, kept) for kept in _shuffled(pooled.answers))
+    session.flush()
+    redacted = [Kept(kept.cell, kept.item_key, redact(kept.value)) for kept in _shuffled(pooled.comments)]
+    session.add_all(
+        Comment(id=random_key(), wave_key=wave.key, cell=kept.cell, item_key=kept.item_key, text=kept.value)
+        for kept in redacted
+    )
+
+
+def _answer(wave_key: str, kept: Kept) -> Answer:
+    is_number = kept.value.isdecimal()
+    return Answer(
+        id=random_key(),
+        wave_key=wave_key,
+        cell=kept.cell,
+        item_key=kept.item_key,
+        score=int(kept.value) if is_number else None,
+        option=None if is_number else kept.value,
+    )
+
+
+def _shuffled(rows: list[Kept]) -> list[Kept]:
+    # One shuffle over all rows of all items is a shuffle of its own for each item.
+    rows = list(rows)
+    secrets.SystemRandom().shuffle(rows)
+    return rows
+
+
+def _opening(wave: Wave, responses: int, dropped: int, damaged: int) -> Opening:
+    return Opening(wave_key=wave.key, responses=responses, dropped=dropped, damaged=damaged)
+
+
+def _destroy_box(wave: Wave) -> None:
+    of_wave = select(Envelope.id).where(Envelope.wave_key == wave.key)
+    for table in (
+        delete(Link).where(Link.envelope_id.in_(of_wave)),
+        delete(Envelope).where(Envelope.wave_key == wave.key),
+    ):
+        db.session.execute(table.execution_options(synchronize_session=False))
+
+
+def _set_state(wave: Wave, state: str) -> None:
+    db.session.execute(update(Wave).where(Wave.key == wave.key).values(state=state))
+
+
+def _move(wave: Wave, before: str, after: str) -> None:
+    with writing() as session:
+        session.execute(update(Wave).where(Wave.key == wave.key, Wave.state == before).values(state=after))
