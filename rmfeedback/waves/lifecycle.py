@@ -1,0 +1,161 @@
+"""launch(), remind(), close(). The hall keeps nothing: each step is written in the room it belongs to."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import update
+
+from rmfeedback import bell, config, jobs, mail
+from rmfeedback.db import vacuum, writing
+from rmfeedback.errors import N_, Refused
+from rmfeedback.programmes import inviting
+from rmfeedback.surveys import ballot_box, opening, results
+from rmfeedback.surveys.models import Wave
+from rmfeedback.surveys.opening import Outcome
+from rmfeedback.waves import planning, redacting
+
+MAILS = ("invite", "remind")
+
+
+class WaveNotOpen(Refused):
+    status = 409
+    message = N_(
+        "The wave is %(state)s, so this cannot be done. Only an open wave can be reminded or closed."
+    )
+
+
+class TooEarly(Refused):
+    status = 409
+    message = N_(
+        "This wave's box is opened on %(day)s, not before: people were told so. Close it on that day or later."
+    )
+
+
+class NoteTooLong(Refused):
+    status = 422
+    message = N_(
+        "A sentence of your own may have %(most)d characters; this one has %(found)d. Please shorten it."
+    )
+
+
+LONGEST_NOTE = 300
+
+
+@dataclass(frozen=True)
+class Mailed:
+    """How many invitations of a wave were sent, and how many mails are still to go."""
+
+    mailed: int
+    waiting: int
+
+
+def launch(wave_key: str, today: date) -> Mailed:
+    """Freeze the wave, build its box, and queue one mail per invitation.
+
+    Launching again is safe at any point: only who was not yet mailed is mailed.
+    Raises: NotFound, WaveNotOpen, GroupTooSmall, SettingMissing, DatesWrong.
+    """
+    wave = results.wave(wave_key)
+    for setting in ("BASE_URL", "MAIL_FROM"):
+        config.need(config.current(), setting)
+    if wave.state == "planned":
+        _open(wave, today)
+    if wave.state != "open":
+        raise WaveNotOpen(state=wave.state)
+    _queue_invitations(wave_key, today)
+    bell.ring()
+    return progress(wave_key)
+
+
+def remind(wave_key: str, today: date, note: str = "") -> Mailed:
+    """Queue one reminder for everybody invited, in the same words whoever has answered.
+
+    Raises: NotFound, WaveNotOpen, NoteTooLong.
+    """
+    wave = results.wave(wave_key)
+    if len(note) > LONGEST_NOTE:
+        raise NoteTooLong(most=LONGEST_NOTE, found=len(note))
+    if wave.state != "open" or today >= wave.box_opens_on:
+        raise WaveNotOpen(state=wave.state)
+    with writing():
+        mailing = inviting.add_mailing(wave_key, "remind", today, note)
+        for invitation in inviting.of_wave(wave_key):
+            jobs.enqueue("remind", f"{invitation.id}:{mailing.id}", wave_key)
+    bell.ring()
+    return progress(wave_key)
+
+
+def progress(wave_key: str) -> Mailed:
+    """Return how far the mailing is."""
+    _, sent = inviting.count(wave_key)
+    return Mailed(sent, jobs.waiting(wave_key, MAILS))
+
+
+def close(wave_key: str, today: date) -> Outcome:
+    """Open the box, once; every step can be repeated after a crash.
+
+    Raises: NotFound, WaveNotOpen, TooEarly, BoxUntrusted, KeyLost.
+    """
+    wave = results.wave(wave_key)
+    if wave.state == "planned":
+        raise WaveNotOpen(state=wave.state)
+    if wave.state == "open":
+        if today < wave.box_opens_on:
+            raise TooEarly(day=wave.box_opens_on)
+        opening.shut(wave)
+    if wave.state == "closing":
+        opening.count(wave, redacting.redactor(wave.cohort_key).redact)
+        if wave.state == "open":
+            remind(wave_key, today)
+            return opening.outcome(wave)
+    if wave.state in ("counted", "void"):
+        _forget(wave)
+    if wave.state in ("scrubbed", "void"):
+        opening.scrub(wave)
+    return opening.outcome(wave)
+
+
+def in_words(wave_key: str, outcome: Outcome) -> str:
+    """Return a closing's outcome as a sentence."""
+    if outcome.state == "open":
+        return f"Wave {wave_key} has fewer than five answers: it goes on for seven days, and everybody is reminded."
+    if outcome.state == "void":
+        return f"Wave {wave_key} had fewer than five answers again: box and key are destroyed unread."
+    return (
+        f"Wave {wave_key} is {outcome.state}: {outcome.responses} responses, {outcome.dropped} answers dropped because "
+        f"too few gave them, {outcome.damaged} envelopes damaged."
+    )
+
+
+def _open(wave: Wave, today: date) -> None:
+    inviting.check_size(wave.cohort_key)
+    if wave.closes_on <= today:
+        raise planning.DatesWrong(opens=wave.opens_on, closes=wave.closes_on)
+    cells = inviting.invite(wave.key, wave.cohort_key)
+    ballot_box.build(wave.key, cells, planning.choices(inviting.cohort(wave.cohort_key)))
+
+
+def _queue_invitations(wave_key: str, today: date) -> None:
+    queued = {argument.partition(":")[0] for argument in jobs.arguments(wave_key, "invite")}
+    unsent = [i.id for i in inviting.of_wave(wave_key) if i.sent_on is None and str(i.id) not in queued]
+    if not unsent:
+        return
+    with writing():
+        first = next((m for m in inviting.mailings(wave_key) if m.kind == "invite"), None)
+        mailing = first or inviting.add_mailing(wave_key, "invite", today)
+        for invitation_id in unsent:
+            jobs.enqueue("invite", f"{invitation_id}:{mailing.id}", wave_key)
+
+
+def _forget(wave: Wave) -> None:
+    """Cut every thread on the identity side, and the mails that were written as files."""
+    with writing() as session:
+        jobs.drop(wave.key)
+        inviting.forget_envelopes(wave.key)
+    for file in mail.written(config.current(), wave.key):
+        file.unlink(missing_ok=True)
+    vacuum("identity")
+    with writing() as session:
+        session.execute(
+            update(Wave).where(Wave.key == wave.key, Wave.state == "counted").values(state="scrubbed")
+        )

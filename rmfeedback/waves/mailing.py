@@ -1,0 +1,108 @@
+"""The mail jobs: mint a code, write its digest into the box, send, mark done.
+
+The code exists in this function's memory and in the mail, nowhere else.
+"""
+
+import hmac
+import threading
+import time
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from rmfeedback import config, mail
+from rmfeedback.db import db
+from rmfeedback.jobs import Task
+from rmfeedback.programmes import inviting
+from rmfeedback.programmes.models import Invitation, Mailing
+from rmfeedback.surveys import codes, links
+from rmfeedback.surveys.models import Wave
+from rmfeedback.surveys.questionnaire import for_wave
+from rmfeedback.surveys.results import waves
+from rmfeedback.terms import Role, WaveKind
+
+# At most one fresh link an hour and person; remembered in this process only, so that no file tells who asked.
+RENEWAL_PAUSE_S = 3600.0
+_renewed: dict[int, float] = {}
+_renewing = threading.Lock()
+
+
+def invite(task: Task) -> Callable[[], None] | None:
+    """Send one invitation."""
+    invitation, mailing, wave = _asked(task)
+    if invitation is None or mailing is None or wave is None or invitation.sent_on is not None:
+        return None
+    invitation_id, day = invitation.id, mailing.day
+    if not _send("invitation", invitation, wave, task.key):
+        return None
+    return lambda: inviting.mark_sent(invitation_id, day)
+
+
+def remind(task: Task) -> None:
+    """Send one reminder."""
+    invitation, mailing, wave = _asked(task)
+    if invitation is not None and mailing is not None and wave is not None:
+        _send("reminder", invitation, wave, task.key, mailing.note)
+
+
+def renew(task: Task) -> None:
+    """Send a fresh link for each open wave that somebody with this address is invited to."""
+    settings = config.current()
+    open_waves = {wave.key: wave for wave in _open_waves()}
+    for invitation in list(inviting.open_invitations(set(open_waves))):
+        mark = mail.address_mark(invitation.participation.person.email, config.secret_key(settings))
+        if hmac.compare_digest(mark, task.argument) and _may_renew(invitation.id):
+            _send("renewal", invitation, open_waves[invitation.wave_key], f"{task.key}.{invitation.id}")
+
+
+def _asked(task: Task) -> tuple[Invitation | None, Mailing | None, Wave | None]:
+    invitation_id, _, mailing_id = task.argument.partition(":")
+    wave = next((w for w in _open_waves() if w.key == task.about), None)
+    return inviting.find(int(invitation_id)), inviting.mailing(int(mailing_id)), wave
+
+
+def _open_waves() -> list[Wave]:
+    today = config.today(config.current())
+    return [wave for wave in waves("open") if today < wave.box_opens_on]
+
+
+def _may_renew(invitation_id: int) -> bool:
+    now = time.monotonic()
+    with _renewing:
+        if now - _renewed.get(invitation_id, -RENEWAL_PAUSE_S) < RENEWAL_PAUSE_S:
+            return False
+        _renewed[invitation_id] = now
+    return True
+
+
+def _send(name: str, invitation: Invitation, wave: Wave, message_id: str, note: str = "") -> bool:
+    """Mint a code, admit it to the envelope, and mail it; False where the wave has closed meanwhile."""
+    person, role, envelope_id = (
+        invitation.participation.person,
+        invitation.participation.role,
+        invitation.envelope_id,
+    )
+    to, language = person.email, person.language
+    code = codes.mint()
+    if envelope_id is None or not links.put(envelope_id, code):
+        return False
+    settings = config.current()
+    message = mail.compose(name, to, language, **_facts(db.session.merge(wave), Role(role), note), code=code)
+    mail.send(message, message_id=message_id, about=wave.key, settings=settings)
+    return True
+
+
+def _facts(wave: Wave, role: Role, note: str) -> dict[str, Any]:
+    base_url = config.need(config.current(), "BASE_URL").rstrip("/")
+    opens_on: date = wave.opens_on
+    return {
+        "base_url": base_url,
+        "wave": wave,
+        "questionnaire": for_wave(WaveKind(wave.kind), role),
+        "invited": wave.choices["invited"],
+        "organisation": wave.choices["organisation"],
+        "contact": wave.choices["contact"],
+        "note": note,
+        "opens_on": opens_on,
+        "closes_on": wave.box_opens_on,
+    }

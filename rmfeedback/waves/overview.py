@@ -1,0 +1,121 @@
+"""What HR sees of a cohort's waves: facts for the pages, nothing that moves when somebody answers."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from rmfeedback.programmes import inviting
+from rmfeedback.programmes.models import Cohort, Mailing
+from rmfeedback.surveys import results
+from rmfeedback.surveys.models import GRACE, Opening, Wave
+from rmfeedback.surveys.questionnaire import Questionnaire, for_wave
+from rmfeedback.terms import Role, WaveKind
+from rmfeedback.waves import lifecycle, planning
+
+KIND_NAMES = {
+    "kickoff": "Kickoff",
+    "pulse": "Pulse",
+    "midpoint": "Midpoint",
+    "closing": "Closing",
+    "follow-up": "Follow-up",
+}
+
+
+@dataclass(frozen=True)
+class WaveShown:
+    """One wave with all that its page tells."""
+
+    wave: Wave
+    cohort: Cohort
+    today: date
+    mailed: lifecycle.Mailed
+    mailings: list[Mailing]
+    opening: Opening | None
+    questionnaires: dict[str, Questionnaire]
+    odds: dict[str, dict[str, float]]
+
+    @property
+    def name(self) -> str:
+        return f"{KIND_NAMES[self.wave.kind]} wave"
+
+    @property
+    def invited(self) -> dict[str, int]:
+        """How many people are asked, by role: frozen at launch, before it as the cohort stands now."""
+        if self.wave.state == "planned":
+            return inviting.count_by_role(self.wave.cohort_key)
+        return dict(self.wave.choices["invited"])
+
+    @property
+    def everybody(self) -> int:
+        return sum(self.invited.values())
+
+    @property
+    def days_left(self) -> int:
+        return max(0, (self.wave.box_opens_on - self.today).days)
+
+    @property
+    def may_close(self) -> bool:
+        return self.wave.state == "open" and self.today >= self.wave.box_opens_on
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Closing began and did not end: closing again goes on where it stopped."""
+        return self.wave.state in ("closing", "counted", "scrubbed")
+
+    @property
+    def is_big_enough(self) -> bool:
+        return min(self.invited.values()) >= inviting.FEWEST_INVITED
+
+    @property
+    def grace_days(self) -> int:
+        return GRACE.days
+
+
+@dataclass(frozen=True)
+class CohortShown:
+    """A cohort with its waves in time."""
+
+    cohort: Cohort
+    waves: list[WaveShown]
+    invited: dict[str, int]
+    today: date
+
+    @property
+    def current(self) -> WaveShown | None:
+        """The wave that wants something to be done: an open one first, else a planned, else the last."""
+        for states in (("open", "closing", "counted", "scrubbed"), ("planned",), ("done", "void")):
+            found = [shown for shown in self.waves if shown.wave.state in states]
+            if found:
+                return found[0] if states[0] != "done" else found[-1]
+        return None
+
+
+def of_wave(wave_key: str, today: date) -> WaveShown:
+    """Return a wave's facts.
+
+    Raises: NotFound.
+    """
+    wave = results.wave(wave_key)
+    return _shown(wave, inviting.cohort(wave.cohort_key), today)
+
+
+def of_cohort(cohort_key: str, today: date) -> CohortShown:
+    """Return a cohort's waves.
+
+    Raises: NotFound.
+    """
+    cohort = inviting.cohort(cohort_key)
+    waves = [_shown(wave, cohort, today) for wave in results.waves(cohort_key=cohort_key)]
+    return CohortShown(cohort, waves, inviting.count_by_role(cohort_key), today)
+
+
+def _shown(wave: Wave, cohort: Cohort, today: date) -> WaveShown:
+    return WaveShown(
+        wave=wave,
+        cohort=cohort,
+        today=today,
+        mailed=lifecycle.progress(wave.key),
+        mailings=inviting.mailings(wave.key),
+        opening=results.opening(wave.key) if wave.state in ("done", "void") else None,
+        questionnaires={role.value: for_wave(WaveKind(wave.kind), role) for role in Role},
+        odds=planning.odds(wave),
+    )

@@ -1,0 +1,104 @@
+"""HR: plan, launch, watch, remind, close."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from rmfeedback import config
+from rmfeedback.htmx import page
+from rmfeedback.staff.access import role_required
+from rmfeedback.terms import WaveKind
+from rmfeedback.waves import lifecycle, overview, planning
+from rmfeedback.waves.forms import PlanForm, RemindForm, SureForm
+
+bp = Blueprint("waves", __name__)
+
+
+@bp.get("/cohorts/<cohort_key>/waves")
+@role_required("hr")
+def cohort(cohort_key: str) -> ResponseReturnValue:
+    """Show the cohort's waves in time, and what to do next."""
+    return page("waves/cohort.html", shown=overview.of_cohort(cohort_key, _today()))
+
+
+@bp.get("/cohorts/<cohort_key>/waves/new")
+@role_required("hr")
+def plan(cohort_key: str) -> ResponseReturnValue:
+    """Ask for the kind and the dates of a new wave."""
+    return page("waves/plan.html", form=PlanForm(), shown=overview.of_cohort(cohort_key, _today()))
+
+
+@bp.post("/cohorts/<cohort_key>/waves/new")
+@role_required("hr")
+def add(cohort_key: str) -> ResponseReturnValue:
+    """Add a planned wave."""
+    form = PlanForm()
+    if not form.validate():
+        return page("waves/plan.html", status=422, form=form, shown=overview.of_cohort(cohort_key, _today()))
+    dates = (form.opens_on.data, form.closes_on.data)
+    wave = planning.plan(cohort_key, WaveKind(form.kind.data), dates, "server", _today())
+    return redirect(url_for("waves.show", wave_key=wave.key), 303)
+
+
+@bp.get("/waves/<wave_key>")
+@role_required("hr")
+def show(wave_key: str) -> ResponseReturnValue:
+    """Show a wave: before launch what it will show, while open how to remind, after closing what came of it."""
+    return _wave_page(wave_key)
+
+
+@bp.get("/waves/<wave_key>/status")
+@role_required("hr")
+def status(wave_key: str) -> ResponseReturnValue:
+    """Show how far the mailing is."""
+    return page("waves/wave.html", "status", **_context(wave_key))
+
+
+@bp.post("/waves/<wave_key>/launch")
+@role_required("hr")
+def launch(wave_key: str) -> ResponseReturnValue:
+    """Freeze the wave and queue its mails."""
+    mailed = lifecycle.launch(wave_key, _today())
+    flash(f"The wave is open. {mailed.waiting} mails are on their way.")
+    return redirect(url_for("waves.show", wave_key=wave_key), 303)
+
+
+@bp.post("/waves/<wave_key>/remind")
+@role_required("hr")
+def remind(wave_key: str) -> ResponseReturnValue:
+    """Queue a reminder for everybody."""
+    form = RemindForm()
+    if not form.validate():
+        return _wave_page(wave_key, 422, remind_form=form)
+    mailed = lifecycle.remind(wave_key, _today(), form.note.data or "")
+    flash(f"A reminder goes to everybody, in the same words. {mailed.waiting} mails are on their way.")
+    return redirect(url_for("waves.show", wave_key=wave_key), 303)
+
+
+@bp.post("/waves/<wave_key>/close")
+@role_required("hr")
+def close(wave_key: str) -> ResponseReturnValue:
+    """Open the box."""
+    form = SureForm()
+    if not form.validate():
+        return _wave_page(wave_key, 422, close_form=form)
+    outcome = lifecycle.close(wave_key, _today())
+    flash(lifecycle.in_words(wave_key, outcome), "warn" if outcome.state == "open" else "message")
+    return redirect(url_for("waves.show", wave_key=wave_key), 303)
+
+
+def _wave_page(wave_key: str, status: int = 200, **forms: FlaskForm) -> ResponseReturnValue:
+    return page("waves/wave.html", status=status, **_context(wave_key, **forms))
+
+
+def _context(wave_key: str, **forms: FlaskForm) -> dict[str, Any]:
+    shown = overview.of_wave(wave_key, _today())
+    fresh = {"remind_form": RemindForm(formdata=None), "close_form": SureForm(formdata=None)}
+    return {"shown": shown, "odds_word": planning.odds_word, **fresh, **forms}
+
+
+def _today() -> date:
+    return config.today(config.current())

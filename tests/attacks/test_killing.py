@@ -1,0 +1,121 @@
+"""T6: kill -9 at every named point of launching, mailing, answering and closing: nothing lost, nothing double."""
+
+import os
+
+import pytest
+from sqlalchemy import select
+
+from rmfeedback.db import db
+from rmfeedback.surveys import ballot_box, results
+from rmfeedback.surveys.models import Envelope, Wave
+from rmfeedback.waves import lifecycle
+from tests.attacks.forking import killed_at
+from tests.factories import (
+    CLOSES,
+    TODAY,
+    a_code,
+    a_planned_wave,
+    an_open_wave,
+    answers_to,
+    codes_of,
+    do_jobs,
+    everybody_answers,
+    release_claims,
+)
+
+pytestmark = [
+    pytest.mark.usefixtures("app"),
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
+    pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
+]
+
+LIFECYCLE, BOX, KEYS = "rmfeedback.waves.lifecycle", "rmfeedback.surveys.ballot_box", "rmfeedback.surveys.keys"
+OPENING, LINKS, JOBS = "rmfeedback.surveys.opening", "rmfeedback.surveys.links", "rmfeedback.jobs"
+COMMIT = "sqlalchemy.orm:Session.commit"
+
+LAUNCHING = [
+    f"before {LIFECYCLE}:inviting.invite",
+    f"after {LIFECYCLE}:inviting.invite",
+    f"after {KEYS}:store_private",
+    f"after {KEYS}:store_pin",
+    f"after {LIFECYCLE}:ballot_box.build",
+    f"after {LIFECYCLE}:_queue_invitations",
+]
+MAILING = [
+    f"after {JOBS}:claim",
+    f"after {LINKS}:put",
+    "before rmfeedback.mail:send",
+    "after rmfeedback.mail:send",
+    f"after {JOBS}:perform",
+]
+ANSWERING = ["before rmfeedback.surveys.sealing:seal", f"before {COMMIT}", f"after {COMMIT}"]
+CLOSING = [
+    f"after {OPENING}:shut",
+    f"after {OPENING}:_open_all",
+    f"after {OPENING}:_write",
+    f"before {OPENING}:_destroy_box",
+    f"after {OPENING}:_destroy_box",
+    f"after {OPENING}:count",
+    f"before {LIFECYCLE}:vacuum",
+    f"after {LIFECYCLE}:vacuum",
+    f"after {LIFECYCLE}:_forget",
+    f"before {OPENING}:vacuum",
+    f"after {OPENING}:vacuum",
+    f"after {KEYS}:destroy",
+    f"after {OPENING}:scrub",
+]
+
+
+@pytest.mark.parametrize("point", LAUNCHING)
+def test_a_launch_killed_anywhere_is_finished_by_launching_again(point):
+    wave_key = a_planned_wave().key
+
+    assert killed_at(point, lambda: lifecycle.launch(wave_key, TODAY))
+    lifecycle.launch(wave_key, TODAY)
+    do_jobs()
+    assert lifecycle.progress(wave_key) == lifecycle.Mailed(mailed=12, waiting=0)
+    found = codes_of(db.session.get_one(Wave, wave_key))
+    assert len(found) == 12
+    assert all(ballot_box.look_up(code, TODAY) for codes in found.values() for code in codes)
+
+
+@pytest.mark.parametrize("point", MAILING)
+def test_a_kill_while_mailing_loses_nobody_and_repeats_at_most_the_mail_in_flight(point):
+    wave_key = a_planned_wave().key
+    lifecycle.launch(wave_key, TODAY)
+
+    assert killed_at(point, do_jobs)
+    release_claims()
+    do_jobs()
+    found = codes_of(db.session.get_one(Wave, wave_key))
+    assert len(found) == 12
+    assert sum(len(codes) for codes in found.values()) <= 13
+    assert lifecycle.progress(wave_key) == lifecycle.Mailed(mailed=12, waiting=0)
+
+
+@pytest.mark.parametrize("point", ANSWERING)
+def test_an_answer_killed_while_it_is_kept_is_the_old_or_the_new_one(point):
+    wave = an_open_wave()
+    everybody_answers(wave)
+    code = a_code(wave)
+    asked = ballot_box.look_up(code, TODAY).questionnaire
+    new = answers_to(asked, score=5)
+
+    assert killed_at(point, lambda: ballot_box.submit(code, new, language="en", today=TODAY))
+    outcome = lifecycle.close(wave.key, CLOSES)
+    assert (outcome.responses, outcome.damaged) == (12, 0)
+    assert len(results.scores(wave.key)["mentor", "m_pair_fit"]) == 6
+
+
+@pytest.mark.parametrize("point", CLOSING)
+def test_a_closing_killed_anywhere_is_finished_by_closing_again(point):
+    wave = an_open_wave()
+    everybody_answers(wave)
+    wave_key = wave.key
+
+    assert killed_at(point, lambda: lifecycle.close(wave_key, CLOSES))
+    outcome = lifecycle.close(wave_key, CLOSES)
+    assert (outcome.state, outcome.responses, outcome.damaged) == ("done", 12, 0)
+    assert {len(scores) for scores in results.scores(wave_key).values()} == {6}
+    assert len(results.comments(wave_key)) == 36
+    assert db.session.scalars(select(Envelope)).all() == []
