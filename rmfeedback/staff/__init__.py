@@ -1,0 +1,1 @@
+"""The front desk: which member of staff may open which door."""

@@ -1,0 +1,171 @@
+"""Every route and every role: let in or turned away, exactly as this table says."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from rmfeedback.headers import is_respondents_path
+from rmfeedback.staff import access
+from tests import factories
+
+ALL = access.EVERYBODY
+HR = frozenset({"hr"})
+READERS = frozenset({"hr", "leadership"})
+ADMIN = frozenset({"admin"})
+TRUSTEE = frozenset({"trustee"})
+STAFF = frozenset({"hr", "leadership", "admin", "trustee"})
+
+# A route that is not here fails: write down who may open it, and why, before it is served.
+MATRIX = {
+    # open to all: respondents' pages, signing in, the operator's questions, files
+    "surveys.enter": ALL,
+    "surveys.ask": ALL,
+    "surveys.keep": ALL,
+    "surveys.take_back": ALL,
+    "surveys.again": ALL,
+    "surveys.renew": ALL,
+    "surveys.promise": ALL,
+    "surveys.static": ALL,
+    "static": ALL,
+    "staff.sign_in": ALL,
+    "staff.healthz": ALL,
+    "staff.metrics": ALL,
+    # all staff
+    "staff.home": STAFF,
+    "staff.sign_out": STAFF,
+    # accounts: the administrator, who opens nothing else
+    "staff.accounts": ADMIN,
+    "staff.add_account": ADMIN,
+    "staff.account": ADMIN,
+    "staff.change_role": ADMIN,
+    "staff.change_password": ADMIN,
+    "staff.deactivate": ADMIN,
+    "staff.activate": ADMIN,
+    "staff.trustee": TRUSTEE,
+    # people, pairs: HR
+    "programmes.home": HR,
+    "programmes.add_programme": HR,
+    "programmes.new_cohort": HR,
+    "programmes.look": HR,
+    "programmes.import_roster": HR,
+    "programmes.waiting_rows": HR,
+    "programmes.people": HR,
+    "programmes.pairs": HR,
+    "programmes.proposal": HR,
+    "programmes.accept": HR,
+    # waves: HR
+    "waves.cohort": HR,
+    "waves.plan": HR,
+    "waves.add": HR,
+    "waves.show": HR,
+    "waves.status": HR,
+    "waves.launch": HR,
+    "waves.remind": HR,
+    "waves.close": HR,
+    # findings: HR and leadership read what is released; HR reviews and exports
+    "reports.home": READERS,
+    "reports.themes": READERS,
+    "reports.theme": READERS,
+    "reports.gaps": READERS,
+    "reports.actions": READERS,
+    "reports.review": HR,
+    "reports.export": HR,
+}
+WHO = {"hr": "hal", "leadership": "lin", "admin": "ada", "trustee": "tom"}
+FILL = {"IntegerConverter": 1, "PathConverter": "x", "UnicodeConverter": "x"}
+
+Knock = tuple[str, str, str]
+
+
+def knocks(app: Flask) -> Iterator[Knock]:
+    """Yield (endpoint, method, path) of every way to knock at every door."""
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            values = {name: FILL[type(kind).__name__] for name, kind in rule._converters.items()}
+            path = rule.build(values)
+            assert path, f"no address for {rule.endpoint}"
+            for method in sorted((rule.methods or set()) - {"OPTIONS"}):
+                yield rule.endpoint, method, path[1]
+
+
+def empty_the_rooms(app: Flask) -> None:
+    """Leave every door and put nothing behind it, so that an answer tells of the door alone."""
+
+    def behind(endpoint: str) -> None:
+        door = access.door_of(app.view_functions[endpoint])
+
+        def let_in(**_values: object) -> str:
+            return "let in"
+
+        vars(let_in).update(vars(app.view_functions[endpoint]))
+        assert access.door_of(let_in) == door
+        app.view_functions[endpoint] = let_in
+
+    for endpoint in list(app.view_functions):
+        behind(endpoint)
+
+
+@pytest.fixture
+def doors(app: Flask) -> Flask:
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app
+
+
+def test_every_route_stands_in_the_matrix_and_says_the_same(app):
+    said = {endpoint: access.door_of(view) for endpoint, view in app.view_functions.items()}
+    assert [e for e, door in said.items() if door is None] == [], "these say nothing, so nobody may open them"
+    assert said == MATRIX
+
+
+def test_only_respondents_pages_and_the_front_desk_are_open_to_all(app):
+    open_paths = {path for endpoint, _, path in knocks(app) if MATRIX.get(endpoint) == ALL}
+    others = {path for path in open_paths if not is_respondents_path(path)}
+    assert others == {"/sign-in", "/healthz", "/metrics", "/static/x"}
+
+
+def test_a_stranger_is_sent_to_sign_in_by_every_staff_route(doors, client):
+    empty_the_rooms(doors)
+    for endpoint, method, path in knocks(doors):
+        reply = client.open(path, method=method)
+        if access.door_of(doors.view_functions[endpoint]) == ALL:
+            assert reply.status_code == 200, f"{method} {path}"
+        else:
+            assert reply.status_code == 303, f"{method} {path}"
+            assert reply.location.startswith("/sign-in"), f"{method} {path}"
+
+
+@pytest.mark.parametrize("role", sorted(WHO))
+def test_each_role_is_let_in_exactly_where_the_matrix_says(doors, role):
+    visitor = factories.signed_in(doors.test_client(), WHO[role])
+    empty_the_rooms(doors)
+    for endpoint, method, path in knocks(doors):
+        reply = visitor.open(path, method=method)
+        may = MATRIX[endpoint] == ALL or role in MATRIX[endpoint]
+        assert reply.status_code == (200 if may else 403), f"{role}: {method} {path}"
+        assert method == "HEAD" or ("let in" in reply.text) == may, f"{role}: {method} {path}"
+
+
+def test_a_post_of_staff_without_its_token_is_refused(app):
+    visitor = factories.signed_in(app.test_client(), "hal")
+    empty_the_rooms(app)
+    for _, method, path in knocks(app):
+        if method not in ("GET", "HEAD") and not is_respondents_path(path):
+            assert visitor.open(path, method=method).status_code == 400, f"{method} {path}"
+
+
+def test_cookies_are_kept_from_scripts_and_respondents_get_none(app):
+    visitor = factories.signed_in(app.test_client(), "hal")
+    empty_the_rooms(app)
+    for _, method, path in knocks(app):
+        lines = visitor.open(path, method=method).headers.getlist("Set-Cookie")
+        assert all("HttpOnly" in line and "SameSite=Lax" in line for line in lines), path
+        assert not (lines and is_respondents_path(path)), f"{method} {path} sets a cookie"
+
+
+def test_respondents_pages_with_a_cookie_are_those_without(app, client):
+    visitor = factories.signed_in(app.test_client(), "hal")
+    for path in ("/a", "/a/again", "/promise"):
+        replies = [who.get(path) for who in (client, visitor)]
+        assert replies[0].data == replies[1].data, path
+        assert "hal@example.com" not in replies[1].text
