@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import select, update
 
 from rmfeedback.db import db, writing
-from rmfeedback.errors import N_, NotFound, Refused
-from rmfeedback.programmes.models import Cohort, Invitation, Mailing, Participation
+from rmfeedback.errors import N_, Refused
+from rmfeedback.programmes.models import Invitation, Mailing, Participation
 from rmfeedback.terms import Role
 
 FEWEST_INVITED = 5
@@ -21,17 +21,6 @@ class GroupTooSmall(Refused):
         "%(count)d %(role)ss would be invited, and at least %(fewest)d are needed: in a smaller group an answer could "
         "be guessed. Add people to the cohort, then launch."
     )
-
-
-def cohort(cohort_key: str) -> Cohort:
-    """Return a cohort.
-
-    Raises: NotFound.
-    """
-    found = db.session.get(Cohort, cohort_key)
-    if found is None:
-        raise NotFound(what="cohort", key=cohort_key)
-    return found
 
 
 def to_invite(cohort_key: str) -> list[Participation]:

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from rmfeedback import bell, config, jobs, mail
 from rmfeedback.db import vacuum, writing
 from rmfeedback.errors import N_, Refused
-from rmfeedback.programmes import inviting
+from rmfeedback.programmes import cohorts, inviting
 from rmfeedback.surveys import ballot_box, opening, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.surveys.opening import Outcome
@@ -132,7 +132,7 @@ def _open(wave: Wave, today: date) -> None:
     if wave.closes_on <= today:
         raise planning.DatesWrong(opens=wave.opens_on, closes=wave.closes_on)
     cells = inviting.invite(wave.key, wave.cohort_key)
-    ballot_box.build(wave.key, cells, planning.choices(inviting.cohort(wave.cohort_key)))
+    ballot_box.build(wave.key, cells, planning.choices(cohorts.find_cohort(wave.cohort_key)))
 
 
 def _queue_invitations(wave_key: str, today: date) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from rmfeedback.programmes import inviting
+from rmfeedback.programmes import cohorts, inviting
 from rmfeedback.programmes.models import Cohort, Mailing
 from rmfeedback.surveys import results
 from rmfeedback.surveys.models import GRACE, Opening, Wave
@@ -95,7 +95,7 @@ def of_wave(wave_key: str, today: date) -> WaveShown:
     Raises: NotFound.
     """
     wave = results.wave(wave_key)
-    return _shown(wave, inviting.cohort(wave.cohort_key), today)
+    return _shown(wave, cohorts.find_cohort(wave.cohort_key), today)
 
 
 def of_cohort(cohort_key: str, today: date) -> CohortShown:
@@ -103,7 +103,7 @@ def of_cohort(cohort_key: str, today: date) -> CohortShown:
 
     Raises: NotFound.
     """
-    cohort = inviting.cohort(cohort_key)
+    cohort = cohorts.find_cohort(cohort_key)
     waves = [_shown(wave, cohort, today) for wave in results.waves(cohort_key=cohort_key)]
     return CohortShown(cohort, waves, inviting.count_by_role(cohort_key), today)
 

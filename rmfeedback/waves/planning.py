@@ -8,7 +8,7 @@ from typing import Any
 from rmfeedback import config
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
-from rmfeedback.programmes import inviting
+from rmfeedback.programmes import cohorts, inviting
 from rmfeedback.programmes.models import Cohort
 from rmfeedback.surveys import results
 from rmfeedback.surveys.models import Wave
@@ -38,7 +38,7 @@ def plan(cohort_key: str, kind: WaveKind, dates: tuple[date, date], keyholder: s
     Raises: NotFound, DatesWrong, KeyHolderUnknown.
     """
     opens_on, closes_on = dates
-    cohort = inviting.cohort(cohort_key)
+    cohort = cohorts.find_cohort(cohort_key)
     if not opens_on < closes_on or closes_on <= today:
         raise DatesWrong(opens=opens_on, closes=closes_on)
     if keyholder != "server":

@@ -1,13 +1,13 @@
 """What points to a person is taken out with the roster's help; the names never enter the response room."""
 
 from rmfeedback.insights.redaction import Redactor, Span
-from rmfeedback.programmes import inviting
+from rmfeedback.programmes import cohorts
 from rmfeedback.surveys.models import Wave
 
 
 def redactor(cohort_key: str) -> Redactor:
     """Return a redactor that knows everybody in the cohort."""
-    people = [participation.person for participation in inviting.cohort(cohort_key).participations]
+    people = [participation.person for participation in cohorts.find_cohort(cohort_key).participations]
     rows = [{"name": p.name, "email": p.email, "unit": p.unit, "level": p.level} for p in people]
     return Redactor.from_roster(rows)
 

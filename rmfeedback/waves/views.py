@@ -1,6 +1,6 @@
 """HR: plan, launch, watch, remind, close."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, url_for
@@ -28,7 +28,7 @@ def cohort(cohort_key: str) -> ResponseReturnValue:
 @role_required("hr")
 def plan(cohort_key: str) -> ResponseReturnValue:
     """Ask for the kind and the dates of a new wave."""
-    return page("waves/plan.html", form=PlanForm(), shown=overview.of_cohort(cohort_key, _today()))
+    return page("waves/plan.html", form=_suggested(_today()), shown=overview.of_cohort(cohort_key, _today()))
 
 
 @bp.post("/cohorts/<cohort_key>/waves/new")
@@ -88,6 +88,14 @@ def close(wave_key: str) -> ResponseReturnValue:
     outcome = lifecycle.close(wave_key, _today())
     flash(lifecycle.in_words(wave_key, outcome), "warn" if outcome.state == "open" else "message")
     return redirect(url_for("waves.show", wave_key=wave_key), 303)
+
+
+def _suggested(today: date) -> PlanForm:
+    """Return a form filled with the next weekday and two weeks to answer."""
+    opens_on = today + timedelta(days=1)
+    while opens_on.weekday() >= 5:
+        opens_on += timedelta(days=1)
+    return PlanForm(formdata=None, opens_on=opens_on, closes_on=opens_on + timedelta(days=14))
 
 
 def _wave_page(wave_key: str, status: int = 200, **forms: FlaskForm) -> ResponseReturnValue:

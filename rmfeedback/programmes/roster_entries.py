@@ -1,0 +1,136 @@
+"""Read one record of a roster as a person in a role; say what keeps it out, and what is worth a look."""
+
+import re
+from dataclasses import dataclass
+
+from rmfeedback.programmes import roster_cells as cells
+from rmfeedback.programmes.roster_file import Record, RosterFile
+from rmfeedback.terms import Role
+
+HARMLESS = re.compile(r"^'(?=[=+\-@\t\r])")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something to know about a line: where, what stands there, and what to do.
+
+    `outcome` is what became of the line: imported, merged, waiting, skipped; or noted, where it is no record.
+    `suggestion` is a repair to look at; it is never applied.
+    """
+
+    line: int
+    column: str
+    value: str
+    message: str
+    outcome: str
+    suggestion: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One cleaned entry; `language` is None where the file says none."""
+
+    line: int
+    name: str
+    email: str
+    role: Role
+    unit: str
+    location: str
+    level: str
+    language: str | None
+    topics: tuple[str, ...]
+    goals: str
+    constraints: str
+    manager_email: str
+
+
+def column_names(file: RosterFile) -> dict[str, str]:
+    """Return the name that each field's column has in this file."""
+    return {column.field: column.name for column in file.columns if column.field}
+
+
+def values_of(record: Record, file: RosterFile) -> dict[str, str]:
+    """Return a record's cells by field, as written; empty where the record is too short.
+
+    The apostrophe that makes a formula harmless in our own lists is taken off again.
+    """
+    cells_ = (HARMLESS.sub("", cell) for cell in record.cells)
+    named = {c.field: cell for c, cell in zip(file.columns, cells_, strict=False) if c.field}
+    return {name: named.get(name, "") for name in column_names(file)}
+
+
+def read_entry(line: int, values: dict[str, str], role: Role) -> Entry:
+    """Clean the values of a record in which `faults` found none."""
+    manager = cells.clean_address(values.get("manager_email", ""))
+    return Entry(
+        line=line,
+        name=cells.clean_name(values["name"]),
+        email=cells.clean_address(values["email"]),
+        role=role,
+        unit=" ".join(values.get("unit", "").split()),
+        location=" ".join(values.get("location", "").split()),
+        level=" ".join(values.get("level", "").split()),
+        language=cells.read_language(values.get("language", "")),
+        topics=tuple(cells.split_topics(values.get("topics", ""))),
+        goals=values.get("goals", "").strip(),
+        constraints=values.get("constraints", "").strip(),
+        manager_email=manager if cells.is_address(manager) else "",
+    )
+
+
+def faults(record: Record, file: RosterFile) -> list[Problem]:
+    """Return what keeps a record from being imported: each makes it wait for a correction."""
+    beyond = [cell for cell in record.cells[len(file.columns) :] if cell.strip()]
+    if beyond:
+        return [_too_wide(record, len(file.columns), beyond[0])]
+    values, names = values_of(record, file), column_names(file)
+    email, role = cells.clean_address(values["email"]), values["role"].strip()
+    found = []
+    if not values["name"].strip():
+        found.append(_waiting(record.line, names["name"], "", "The name is missing"))
+    if not cells.is_address(email):
+        suggestion, reason = cells.suggest_address(email), cells.why_no_address(email)
+        found.append(_waiting(record.line, names["email"], values["email"], reason, suggestion))
+    if cells.read_role(role) is None:
+        reason = f"“{role}” is neither mentor nor leader" if role else "The role is missing"
+        found.append(_waiting(record.line, names["role"], role, reason, cells.suggest_role(role)))
+    return found
+
+
+def notes(entry: Entry, file: RosterFile, record: Record, elsewhere: Entry | None) -> list[Problem]:
+    """Return what is worth a look in an imported entry; `elsewhere` is the same person's other role."""
+    values, names = values_of(record, file), column_names(file)
+    found: list[Problem] = []
+
+    def note(field: str, message: str) -> None:
+        found.append(Problem(entry.line, names[field], values[field].strip(), message, "imported"))
+
+    if cells.has_lost_letter(entry.name):
+        note("name", "A letter seems to have been lost before this file was made. Check the name.")
+    if "<" in values["email"]:
+        note("email", f"The address {entry.email} was taken out of the angle brackets.")
+    if "language" in names and entry.language is None:
+        said = values["language"].strip()
+        reason = f"“{said}” is not one of English and German" if said else "No language stands here"
+        note("language", f"{reason}; the programme's language is taken.")
+    if values.get("manager_email", "").strip() and not entry.manager_email:
+        note("manager_email", "Not a valid address; left out, so the reporting line cannot be checked.")
+    if elsewhere:
+        note(
+            "role", f"In line {elsewhere.line} too, as {elsewhere.role}: one person, two roles, invited once."
+        )
+    return found
+
+
+def _waiting(line: int, column: str, value: str, reason: str, suggestion: str = "") -> Problem:
+    hint = f" Did you mean “{suggestion}”?" if suggestion else ""
+    message = f"{reason}.{hint} Correct it in the file and send the file again."
+    return Problem(line, column, value, message, "waiting", suggestion)
+
+
+def _too_wide(record: Record, width: int, value: str) -> Problem:
+    reason = (
+        f"This line has {len(record.cells)} cells, the header {width}: "
+        "put quotation marks around a cell that holds the separator"
+    )
+    return _waiting(record.line, "", value, reason)

@@ -1,0 +1,138 @@
+"""HR: programmes, cohorts, people, pairs."""
+
+import flask
+from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from rmfeedback.htmx import page
+from rmfeedback.programmes import carrying, cohorts, pairing, people, roster, roster_waiting
+from rmfeedback.programmes.carrying import Upload
+from rmfeedback.programmes.forms import ProgrammeForm, RosterForm
+from rmfeedback.programmes.pairing import Proposal
+from rmfeedback.programmes.pairing_fit import is_drawback
+from rmfeedback.programmes.roster_file import SEPARATOR_NAMES
+from rmfeedback.staff.access import role_required
+
+bp = Blueprint("programmes", __name__)
+
+
+@bp.get("/programmes")
+@role_required("hr")
+def home() -> ResponseReturnValue:
+    """Show all programmes with their cohorts, or the way to the first."""
+    return page("programmes/home.html", programmes=cohorts.overview(), form=ProgrammeForm(formdata=None))
+
+
+@bp.post("/programmes")
+@role_required("hr")
+def add_programme() -> ResponseReturnValue:
+    """Make a programme."""
+    form = ProgrammeForm()
+    if not form.validate():
+        return page("programmes/home.html", status=422, programmes=cohorts.overview(), form=form)
+    programme = cohorts.add_programme(form.name.data, form.language.data)
+    flash(f"The programme “{programme.name}” is there. Next come its people.")
+    return redirect(url_for("programmes.new_cohort", programme_key=programme.key), 303)
+
+
+@bp.get("/programmes/<programme_key>/cohorts/new")
+@role_required("hr")
+def new_cohort(programme_key: str) -> ResponseReturnValue:
+    """Ask for a file of people, for a new cohort or the one that the address names."""
+    form = RosterForm(formdata=None, name=request.args.get("name", ""))
+    return page("programmes/roster.html", programme=cohorts.find_programme(programme_key), form=form)
+
+
+@bp.post("/programmes/<programme_key>/cohorts/new")
+@role_required("hr")
+def look(programme_key: str) -> ResponseReturnValue:
+    """Show what a file would bring; nothing is stored."""
+    programme, form = cohorts.find_programme(programme_key), RosterForm()
+    if not form.validate():
+        return page("programmes/roster.html", status=422, programme=programme, form=form)
+    upload = form.upload(programme_key)
+    return page(
+        "programmes/preview.html",
+        programme=programme,
+        upload=upload,
+        looked=_looked(upload),
+        carried=carrying.pack_upload(_secret(), upload),
+        separator_names=SEPARATOR_NAMES,
+    )
+
+
+@bp.post("/cohorts")
+@role_required("hr")
+def import_roster() -> ResponseReturnValue:
+    """Store exactly what the preview showed."""
+    upload = _carried_upload()
+    report = roster.load(upload.content, upload.filename, upload.programme_key, upload.name)
+    flash(f"{report.imported} of {report.read} rows are imported, {report.waiting} wait for a correction.")
+    return redirect(url_for("programmes.people", cohort_key=report.cohort), 303)
+
+
+@bp.post("/cohorts/waiting-rows")
+@role_required("hr")
+def waiting_rows() -> ResponseReturnValue:
+    """Hand out the rows that wait, to correct and send again."""
+    body = roster_waiting.as_csv(_looked(_carried_upload()))
+    disposition = 'attachment; filename="waiting-rows.csv"'
+    return flask.Response(body, mimetype="text/csv", headers={"Content-Disposition": disposition})
+
+
+@bp.get("/cohorts/<cohort_key>/people", endpoint="people")
+@role_required("hr")
+def show_people(cohort_key: str) -> ResponseReturnValue:
+    """Show who takes part, all or those looked for."""
+    find, role = request.args.get("find", ""), request.args.get("role", "")
+    shown = people.people(cohort_key, find, role)
+    return page("programmes/people.html", "list", shown=shown, find=find, role=role)
+
+
+@bp.get("/cohorts/<cohort_key>/pairs")
+@role_required("hr")
+def pairs(cohort_key: str) -> ResponseReturnValue:
+    """Show the pairs that were accepted."""
+    return _pairs_page(cohort_key, pairing.accepted(cohort_key))
+
+
+@bp.get("/cohorts/<cohort_key>/pairs/proposal")
+@role_required("hr")
+def proposal(cohort_key: str) -> ResponseReturnValue:
+    """Propose pairs; nothing is stored."""
+    proposed = pairing.propose(cohort_key)
+    return _pairs_page(cohort_key, proposed, carrying.pack_proposal(_secret(), cohort_key, proposed))
+
+
+@bp.post("/cohorts/<cohort_key>/pairs")
+@role_required("hr")
+def accept(cohort_key: str) -> ResponseReturnValue:
+    """Keep exactly the pairs that were shown."""
+    proposed = carrying.unpack_proposal(_secret(), cohort_key, request.form.get("carried", ""))
+    count = pairing.accept(cohort_key, proposed)
+    flash(f"{count} pairs are kept.")
+    return redirect(url_for("programmes.pairs", cohort_key=cohort_key), 303)
+
+
+def _pairs_page(cohort_key: str, shown: Proposal, carried: str = "") -> ResponseReturnValue:
+    return page(
+        "programmes/pairs.html",
+        "pairs",
+        cohort=cohorts.find_cohort(cohort_key),
+        persons=people.by_address(cohort_key),
+        shown=shown,
+        carried=carried,
+        is_drawback=is_drawback,
+    )
+
+
+def _looked(upload: Upload) -> roster.Preview:
+    return roster.look(upload.content, upload.filename, upload.programme_key, upload.name)
+
+
+def _carried_upload() -> Upload:
+    return carrying.unpack_upload(_secret(), request.form.get("carried", ""))
+
+
+def _secret() -> str:
+    return str(current_app.secret_key)

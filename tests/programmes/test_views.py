@@ -1,0 +1,209 @@
+"""HR's pages for programmes, people and pairs; with and without htmx."""
+
+import io
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from rmfeedback.db import db
+from rmfeedback.programmes import cohorts, pairing, roster
+from rmfeedback.programmes.models import Pair, Participation
+from tests import factories
+from tests.programmes import rosters
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def hal(client):
+    return factories.signed_in(client, "hal")
+
+
+@pytest.fixture
+def pilot(app):
+    return cohorts.add_programme("Pilot", "de").key
+
+
+@pytest.fixture
+def cohort_key(pilot):
+    return roster.load(rosters.CLEAN, "a.csv", pilot, "Autumn").cohort
+
+
+def hidden(html, name):
+    """Return a hidden field's value, as a browser would send it back."""
+    return re.findall(rf'name="{name}" value="([^"]*)"', html)[-1]
+
+
+def send(client, path, html, **fields):
+    """Send a form of a page, with its hidden fields."""
+    kept = {name: hidden(html, name) for name in ("csrf_token", "carried") if f'name="{name}"' in html}
+    return client.post(path, data=kept | fields)
+
+
+def upload(client, content, filename="people.csv", name="Konzern"):
+    path = "/programmes/pilot/cohorts/new"
+    return send(client, path, client.get(path).text, name=name, file=(io.BytesIO(content), filename))
+
+
+def count(table):
+    return db.session.scalar(select(func.count()).select_from(table))
+
+
+def test_an_empty_instance_shows_the_way(hal):
+    page = hal.get("/programmes").text
+
+    assert "Five steps to the first wave" in page and "Your first programme" in page
+
+
+def test_a_programme_is_made_and_asks_for_its_people(hal):
+    reply = send(hal, "/programmes", hal.get("/programmes").text, name=" Reverse  Mentoring ", language="de")
+
+    assert (reply.status_code, reply.location) == (303, "/programmes/reverse-mentoring/cohorts/new")
+    assert "The programme “Reverse Mentoring” is there" in hal.get(reply.location).text
+
+
+def test_a_programme_without_a_name_is_asked_again(hal):
+    reply = send(hal, "/programmes", hal.get("/programmes").text, name="", language="de")
+
+    assert reply.status_code == 422
+    assert "Give the programme a name." in reply.text
+    assert re.search(r'value="de" checked', reply.text)
+
+
+def test_a_file_is_previewed_and_nothing_is_stored(hal, pilot):
+    page = upload(hal, rosters.GERMAN).text
+
+    assert "people.csv holds 29 rows below its header. Nothing has been stored yet." in page
+    assert "Windows-1252, parted by semicolon, header in line 3." in page
+    assert [int(n) for n in re.findall(r"<dd>(\d+)<small>", page)] == [23, 2, 2, 2]
+    assert f'href="#line-{rosters.line_of("(at)")}"' in page
+    assert "Import 23 rows" in page
+    assert count(Participation) == 0
+
+
+def test_import_stores_what_the_preview_showed(hal, pilot):
+    reply = send(hal, "/cohorts", upload(hal, rosters.GERMAN).text)
+
+    assert (reply.status_code, reply.location) == (303, "/cohorts/konzern/people")
+    assert count(Participation) == 23
+    page = hal.get(reply.location).text
+    assert "23 of 29 rows are imported, 2 wait for a correction." in page
+    assert "22 people take part" in page and "invited once: Sabine Grünwaldt" in page
+
+
+def test_a_changed_preview_stores_nothing(hal, pilot):
+    page = upload(hal, rosters.GERMAN).text
+
+    reply = send(hal, "/cohorts", page, carried=hidden(page, "carried")[:-1] + "x")
+
+    assert (reply.status_code, count(Participation)) == (409, 0)
+
+
+def test_waiting_rows_can_be_taken_away(hal, pilot):
+    reply = send(hal, "/cohorts/waiting-rows", upload(hal, rosters.GERMAN).text)
+
+    assert reply.mimetype == "text/csv"
+    assert "attachment" in reply.headers["Content-Disposition"]
+    assert len(reply.data.decode("utf-8-sig").splitlines()) == 3
+
+
+@pytest.mark.parametrize("content, filename, words", [
+    (b"Name;Telefon\nA;1\n", "a.csv", "Missing: email, role."),
+    (b"", "a.csv", "a.csv holds nobody"),
+    (b"PK\x03\x04", "a.xlsx", "save it as “CSV UTF-8”"),
+    (b"name,email,role\n\x81,a@example.com,FK", "a.csv", "neither UTF-8 nor Windows-1252"),
+])  # fmt: skip
+def test_a_file_that_is_no_roster_is_told_beside_its_field(hal, pilot, content, filename, words):
+    reply = upload(hal, content, filename)
+
+    assert reply.status_code == 422
+    assert words in reply.text
+    assert 'value="Konzern"' in reply.text, "the name that was typed is lost"
+
+
+def test_a_file_is_asked_for_when_there_is_none(hal, pilot):
+    path = "/programmes/pilot/cohorts/new"
+    reply = send(hal, path, hal.get(path).text, name="Konzern")
+
+    assert reply.status_code == 422 and "Choose the file with the people." in reply.text
+
+
+def test_markup_in_a_file_is_shown_as_text(hal, pilot):
+    page = upload(hal, rosters.clean_with("<script>x</script>,x@example.com,mentor")).text
+
+    assert "<script>x" not in page and "&lt;script&gt;x" in page
+
+
+def test_the_programmes_list_their_cohorts(hal, cohort_key):
+    page = hal.get("/programmes").text
+
+    assert "2 mentors, 2 leaders" in page
+    assert f"/cohorts/{cohort_key}/waves" in page and "Propose pairs" in page
+
+
+@pytest.mark.parametrize("query, found", [
+    ("find=zainab", {"Zainab Qureshi"}), ("find=Finance&role=leader", {"Richard Fenwick"}),
+    ("role=mentor", {"Zainab Qureshi", "Ibrahim Demirel"}), ("find=nobody+here", set()),
+])  # fmt: skip
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_people_are_found_with_and_without_htmx(hal, cohort_key, query, found, headers):
+    reply = hal.get(f"/cohorts/{cohort_key}/people?{query}", headers=headers)
+
+    assert set(re.findall(r'scope="row"><span>([^<]+)<', reply.text)) == found
+    assert reply.text.strip().startswith('<div id="list"') == bool(headers)
+
+
+def test_pairs_are_proposed_without_being_stored(hal, cohort_key):
+    page = hal.get(f"/cohorts/{cohort_key}/pairs/proposal").text
+
+    assert "2 proposed pairs" in page and "Confirm 2 pairs" in page and "No shared topic" in page
+    assert "shift work; mornings only" in page
+    assert count(Pair) == 0
+
+
+def test_the_proposal_is_one_block_for_htmx(hal, cohort_key):
+    fragment = hal.get(f"/cohorts/{cohort_key}/pairs/proposal", headers=HTMX).text
+
+    assert fragment.strip().startswith('<div id="pairs"') and "<!doctype" not in fragment
+
+
+def test_confirmed_pairs_are_kept_and_shown(hal, cohort_key):
+    proposal = hal.get(f"/cohorts/{cohort_key}/pairs/proposal").text
+
+    reply = send(hal, f"/cohorts/{cohort_key}/pairs", proposal)
+
+    assert (reply.status_code, reply.location) == (303, f"/cohorts/{cohort_key}/pairs")
+    assert count(Pair) == 2
+    assert "Propose again" in hal.get(reply.location).text
+    assert "nobody without one" in hal.get(f"/cohorts/{cohort_key}/people").text
+
+
+def test_a_proposal_of_another_cohort_is_refused(hal, cohort_key, pilot):
+    other = roster.load(rosters.CLEAN, "a.csv", pilot, "Spring").cohort
+    proposal = hal.get(f"/cohorts/{other}/pairs/proposal").text
+
+    assert send(hal, f"/cohorts/{cohort_key}/pairs", proposal).status_code == 409
+    assert pairing.accepted(cohort_key).pairs == []
+
+
+def test_forms_without_their_token_are_refused(hal, cohort_key):
+    for path in ("/programmes", "/programmes/pilot/cohorts/new", "/cohorts", f"/cohorts/{cohort_key}/pairs"):
+        assert hal.post(path, data={"name": "x"}).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/programmes/x/cohorts/new", "/cohorts/x/people", "/cohorts/x/pairs"])
+def test_what_is_not_there_is_not_found(hal, path):
+    assert hal.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["lin", "ada", "tom"])
+@pytest.mark.parametrize("page", ["people", "pairs", "pairs/proposal"])
+def test_only_hr_sees_who_takes_part(client, cohort_key, who, page):
+    assert factories.signed_in(client, who).get(f"/cohorts/{cohort_key}/{page}").status_code == 403
+
+
+def test_a_stranger_is_sent_to_sign_in(client, cohort_key):
+    reply = client.get(f"/cohorts/{cohort_key}/people")
+
+    assert reply.status_code == 303 and "/sign-in" in reply.location
