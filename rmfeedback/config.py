@@ -15,6 +15,7 @@ from rmfeedback.errors import N_, Refused
 PREFIX = "RMFEEDBACK_"
 REHEARSAL_MARK = "rehearsal"
 SECRET_FILE = "secret_key"
+JOBS = ("embedded", "sqlite")
 SMALLEST_GROUP = 5
 SMALLEST_TEXT_GROUP = 10
 HTMX_URL = "https://cdn.jsdelivr.net/npm/htmx.org@2.0.11/dist/htmx.min.js"
@@ -174,6 +175,12 @@ def _check(settings: dict[str, Any]) -> None:
         if settings[name] < least:
             reason = f"it may be raised, but never be under {least}"
             raise SettingWrong(name=PREFIX + name, value=settings[name], reason=reason)
+    for name in ("IDENTITY_URL", "RESPONSES_URL"):
+        if settings[name] and not settings[name].startswith("sqlite:"):
+            reason = "this version keeps both rooms in SQLite; leave it empty, or give a sqlite:/// address"
+            raise SettingWrong(name=PREFIX + name, value="…", reason=reason)
+    if settings["JOBS"] not in JOBS:
+        raise SettingWrong(name=PREFIX + "JOBS", value=settings["JOBS"], reason=f"known are {', '.join(JOBS)}")
     if settings["TODAY"]:
         _date("TODAY", settings["TODAY"])
     made = (settings["INSTANCE"] / SECRET_FILE).exists()

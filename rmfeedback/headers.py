@@ -7,7 +7,10 @@ import flask
 from flask import Flask, request
 
 RESPONDENT_PATHS = ("/a", "/promise")
-_SHARED = "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+_SHARED = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; "
+)
 _SMALLEST_WORTH_PACKING = 500
 _PACKED_TYPES = ("text/", "application/json", "application/javascript", "image/svg")
 

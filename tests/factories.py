@@ -3,10 +3,12 @@
 Ana mentors Leo in the cohort; Mia mentors elsewhere; Ada administers; Hal is HR; Lin leads; Tom is trustee.
 """
 
+import os
 import random
 import re
 from datetime import date, timedelta
 from email import message_from_bytes, policy
+from pathlib import Path
 
 from flask import current_app
 from flask.testing import FlaskClient
@@ -149,6 +151,19 @@ def a_closed_wave(
 def questionnaire_of(wave: Wave, role: Role) -> Questionnaire:
     """Return what a role is asked in a wave."""
     return for_wave(WaveKind(wave.kind), role)
+
+
+def surroundings(instance: Path, **settings: str) -> dict[str, str]:
+    """Return the environment in which a process of its own works on a test's instance."""
+    ours = {
+        "INSTANCE": str(instance),
+        "REHEARSAL": "1",
+        "TODAY": TODAY.isoformat(),
+        "BASE_URL": "http://feedback.example",
+        "MAIL_FROM": "Northwind Airways <mentoring@example.com>",
+    }
+    given = {f"RMFEEDBACK_{name}": value for name, value in (ours | settings).items()}
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), **given}
 
 
 def signed_in(client: FlaskClient, who: str) -> FlaskClient:

@@ -1,4 +1,4 @@
-"""Children forked from the loaded process, killed at a named point: before or after a function of the program."""
+"""Children forked from the loaded process, killed at a named point: before or after a function."""
 
 import importlib
 import os

@@ -44,7 +44,10 @@ def test_two_hundred_answers_at_once_are_all_there(app):
 
 def sent(sheets):
     return Counter(
-        (role, key, value) for _, role, answers in sheets for key, value in answers.items() if value.isdecimal()
+        (role, key, value)
+        for _, role, answers in sheets
+        for key, value in answers.items()
+        if value.isdecimal()
     )
 
 

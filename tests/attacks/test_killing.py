@@ -1,4 +1,4 @@
-"""T6: kill -9 at every named point of launching, mailing, answering and closing: nothing lost, nothing double."""
+"""T6: kill -9 at every named point of a wave's life: nothing is lost, nothing is double."""
 
 import os
 
@@ -29,7 +29,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
 ]
 
-LIFECYCLE, BOX, KEYS = "rmfeedback.waves.lifecycle", "rmfeedback.surveys.ballot_box", "rmfeedback.surveys.keys"
+LIFECYCLE, KEYS = "rmfeedback.waves.lifecycle", "rmfeedback.surveys.keys"
 OPENING, LINKS, JOBS = "rmfeedback.surveys.opening", "rmfeedback.surveys.links", "rmfeedback.jobs"
 COMMIT = "sqlalchemy.orm:Session.commit"
 

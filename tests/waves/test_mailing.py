@@ -75,7 +75,9 @@ def test_only_digests_are_stored():
     wave = an_open_wave()
     minted = [code for found in codes_of(wave).values() for code in found]
     instance = config.current()["INSTANCE"]
-    kept = b"".join(file.read_bytes() for file in instance.rglob("*") if file.is_file() and file.suffix != ".eml")
+    kept = b"".join(
+        file.read_bytes() for file in instance.rglob("*") if file.is_file() and file.suffix != ".eml"
+    )
 
     assert len(minted) == 12
     assert not any(code.encode() in kept or code.lower().encode() in kept for code in minted)

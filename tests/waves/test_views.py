@@ -94,7 +94,9 @@ def test_a_reminder_of_301_characters_comes_back_with_what_was_typed(hal):
 def test_a_reminder_goes_to_everybody(hal):
     wave = an_open_wave()
 
-    assert "12 mails are on their way" in text_of(post(hal, f"/waves/{wave.key}", f"/waves/{wave.key}/remind"))
+    assert "12 mails are on their way" in text_of(
+        post(hal, f"/waves/{wave.key}", f"/waves/{wave.key}/remind")
+    )
 
 
 def test_an_open_wave_looks_the_same_whoever_has_answered(hal):
@@ -131,7 +133,7 @@ def test_too_few_answers_are_told_with_what_happens_now(hal, app):
     app.config["RM"]["TODAY"] = CLOSES.isoformat()
     path = f"/waves/{wave.key}"
 
-    assert "fewer than five answers" in text_of(post(hal, path, f"{path}/close", sure="y"))
+    assert "under five answers" in text_of(post(hal, path, f"{path}/close", sure="y"))
 
 
 def test_the_timeline_shows_what_was_answered_once_a_wave_has_closed(hal):

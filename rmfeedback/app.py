@@ -1,0 +1,127 @@
+"""create_app(): settings, databases, blueprints, jobs, refusals, in that order."""
+
+import logging
+from typing import Any
+
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel, gettext
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+from rmfeedback import bell, config, db, headers
+from rmfeedback.errors import Refused
+from rmfeedback.htmx import refusal
+from rmfeedback.programmes import views as programmes_views
+from rmfeedback.reports import running
+from rmfeedback.reports import views as reports_views
+from rmfeedback.staff import access
+from rmfeedback.staff import views as staff_views
+from rmfeedback.surveys import marking
+from rmfeedback.surveys import views as surveys_views
+from rmfeedback.waves import mailing, redacting
+from rmfeedback.waves import views as waves_views
+
+JOBS = {
+    "invite": mailing.invite,
+    "remind": mailing.remind,
+    "renew": mailing.renew,
+    "insights": running.run_job,
+}
+NUMBER_WORDS = {5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
+
+log = logging.getLogger(__name__)
+
+
+def create_app(**overrides: Any) -> Flask:
+    """Make the web application; keyword arguments override settings, for tests.
+
+    Raises: SettingUnknown, SettingWrong, NotARehearsal.
+    """
+    app = Flask(__name__, static_folder=None)
+    settings = config.load(overrides)
+    app.config.update(
+        RM=settings,
+        SECRET_KEY=config.secret_key(settings),
+        MAX_CONTENT_LENGTH=8 * 1024 * 1024,
+        BABEL_DEFAULT_LOCALE="en",
+    )
+    db.init(app)
+    headers.init(app)
+    Babel(app, locale_selector=surveys_views.language)
+    csrf = CSRFProtect(app)
+    for views in (staff_views, programmes_views, waves_views, reports_views, surveys_views):
+        app.register_blueprint(views.bp)
+    # Respondents have no cookie; the code in the body is the authority, and the origin is checked there.
+    csrf.exempt(surveys_views.bp)
+    access.init(app)
+    app.extensions["job_functions"] = JOBS
+    bell.init(app)
+    marking.init(app, redacting.marks)
+    _register_words(app)
+    _register_refusals(app)
+    return app
+
+
+def _register_words(app: Flask) -> None:
+    @app.context_processor
+    def words() -> dict[str, Any]:
+        settings = app.config["RM"]
+        is_ours = settings["HTMX_URL"] == config.HTMX_URL
+        return {
+            "htmx_url": settings["HTMX_URL"],
+            "htmx_integrity": config.HTMX_INTEGRITY if is_ours else "",
+            "is_rehearsal": config.is_rehearsal(settings),
+            "believed_today": settings["TODAY"],
+            "smallest_group": settings["SMALLEST_GROUP"],
+            "smallest_group_word": NUMBER_WORDS.get(settings["SMALLEST_GROUP"], settings["SMALLEST_GROUP"]),
+        }
+
+
+def _register_refusals(app: Flask) -> None:
+    @app.errorhandler(Refused)
+    def refused(no: Refused) -> ResponseReturnValue:
+        if headers.is_respondents_path(request.path):
+            return surveys_views.refused(no)
+        return _refused_page(
+            no.status, gettext(no.message) % no.details if no.details else gettext(no.message)
+        )
+
+    @app.errorhandler(CSRFError)
+    def forged(_no: CSRFError) -> ResponseReturnValue:
+        return _refused_page(
+            400, "This form is no longer fresh. Go back, reload the page, and send it again."
+        )
+
+    @app.errorhandler(HTTPException)
+    def http(no: HTTPException) -> ResponseReturnValue:
+        if headers.is_respondents_path(request.path):
+            return surveys_views.failed(no.code or 500)
+        return _refused_page(no.code or 500, no.description or "")
+
+    @app.errorhandler(Exception)
+    def bug(error: Exception) -> ResponseReturnValue:
+        # Without arguments, address or form: an exception's words may hold a code or a comment.
+        log.error("bug in %s: %s", request.endpoint, type(error).__name__, exc_info=app.debug)
+        if app.testing:
+            raise error
+        if headers.is_respondents_path(request.path):
+            return surveys_views.failed(500)
+        return _refused_page(
+            500, "Something broke on our side. Nothing you sent before is lost. Try again in a minute."
+        )
+
+
+def _refused_page(status: int, sentence: str) -> ResponseReturnValue:
+    heading = {
+        404: "This page is not there.",
+        403: "This door is not yours to open.",
+        500: "This did not work.",
+    }
+    return refusal(
+        "refused.html",
+        status,
+        number=status,
+        heading=heading.get(status, "This cannot be done."),
+        sentence=sentence,
+    )

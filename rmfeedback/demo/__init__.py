@@ -1,0 +1,1 @@
+"""Plays a whole programme through the real parts."""

@@ -1,0 +1,153 @@
+"""Play a programme from its roster to leadership's summary, through the parts that a real one uses."""
+
+import secrets
+import shutil
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+from flask import Flask
+
+from rmfeedback import config, mail, migrations, serving
+from rmfeedback.app import create_app
+from rmfeedback.demo import answering
+from rmfeedback.errors import N_, Refused
+from rmfeedback.programmes import cohorts, inviting, pairing, roster
+from rmfeedback.reports import exporting, findings, running
+from rmfeedback.staff import accounts
+from rmfeedback.terms import Role, WaveKind
+from rmfeedback.waves import lifecycle, planning
+
+ROSTER = answering.HERE / "pilot_11_leaders.csv"
+STAFF = {"hr": "hal@example.com", "leadership": "lin@example.com"}
+FORMATS = ("json", "csv", "xlsx", "pdf")
+LONGEST_MAILING_S = 60.0
+
+
+class DemoStuck(Refused):
+    status = 500
+    message = N_(
+        "The demo's mails were not written in a minute. Look for an error above, then start the demo again."
+    )
+
+
+def play(once: Path | None, port: int) -> None:
+    """Play the programme; then write the findings to a folder, or serve what was played.
+
+    Raises: Refused, where a part says no.
+    """
+    if once is None:
+        _play_and_serve(port)
+        return
+    with tempfile.TemporaryDirectory(prefix="rmfeedback-demo-", ignore_cleanup_errors=True) as folder:
+        app = _fresh_app(Path(folder), port)
+        with app.app_context():
+            wave_key = _programme(app)
+            _write(wave_key, once)
+
+
+def _play_and_serve(port: int) -> None:
+    folder = config.load()["INSTANCE"] / "demo"
+    shutil.rmtree(folder, ignore_errors=True)
+    app = _fresh_app(folder, port)
+    with app.app_context():
+        wave_key = _programme(app)
+        words = {role: secrets.token_urlsafe(9) for role in STAFF}
+        for role, email in STAFF.items():
+            accounts.add(email, role, words[role])
+        print(exporting.summary(findings.released(wave_key)))
+        _tell(app, port, words)
+    serving.serve(app, "127.0.0.1", port)
+
+
+def _fresh_app(folder: Path, port: int) -> Flask:
+    given = {
+        "INSTANCE": str(folder),
+        "REHEARSAL": "1",
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "MAIL_FROM": "Northwind Airways <mentoring@northwind.example>",
+        "ORGANISATION": "Northwind Airways",
+        "CONTACT": "mentoring@northwind.example",
+        "IDENTITY_URL": "",
+        "RESPONSES_URL": "",
+        "SMTP_URL": "",
+        "JOBS": "embedded",
+    }
+    config.prepare(config.load(given))
+    app = create_app(**given)
+    with app.app_context():
+        migrations.upgrade()
+    return app
+
+
+def _programme(app: Flask) -> str:
+    """Play everything up to a released wave and an open one; return the released wave's key."""
+    last = date.today()
+    _say("Loading the roster: 11 leaders, 11 mentors.")
+    programme = cohorts.add_programme("Reverse mentoring pilot", "en")
+    loaded = roster.load(ROSTER.read_bytes(), ROSTER.name, programme.key, "Pilot", check=False)
+    cohort_key = loaded.cohort or ""  # Null only where a roster is looked at, not loaded.
+    pairing.accept(cohort_key, pairing.propose(cohort_key))
+    with serving.in_background(app) as port:
+        closed = _wave(app, cohort_key, WaveKind.MIDPOINT, last - timedelta(days=28))
+        _say("Mails are written. People answer over HTTP, several at once.")
+        kept = answering.everybody_answers(_mailed(closed, cohort_key), WaveKind.MIDPOINT, port)
+        _say(f"{kept} answered. The box is opened.")
+        _believe(app, last - timedelta(days=14))
+        lifecycle.close(closed, config.today(app.config["RM"]))
+        _say("Reading the comments.")
+        running.run(closed)
+        findings.release(closed)
+        _wave(app, cohort_key, WaveKind.CLOSING, last)
+        _believe(app, None)
+    return closed
+
+
+def _wave(app: Flask, cohort_key: str, kind: WaveKind, opens_on: date) -> str:
+    _believe(app, opens_on)
+    dates = (opens_on, opens_on + timedelta(days=14))
+    wave = planning.plan(cohort_key, kind, dates, "server", opens_on)
+    lifecycle.launch(wave.key, opens_on)
+    until = time.monotonic() + LONGEST_MAILING_S
+    while lifecycle.progress(wave.key).waiting:
+        if time.monotonic() > until:
+            raise DemoStuck()
+        time.sleep(0.05)
+    return wave.key
+
+
+def _mailed(wave_key: str, cohort_key: str) -> list[answering.Mailed]:
+    roles = {p.person.email: Role(p.role) for p in inviting.to_invite(cohort_key)}
+    return [answering.read_mail(file, roles) for file in mail.written(config.current(), wave_key)]
+
+
+def _believe(app: Flask, day: date | None) -> None:
+    app.config["RM"]["TODAY"] = day.isoformat() if day else ""
+
+
+def _write(wave_key: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for suffix in FORMATS:
+        exporting.write(wave_key, folder / f"findings.{suffix}")
+    summary = exporting.summary(findings.released(wave_key))
+    (folder / "summary.txt").write_text(summary, encoding="utf-8")
+    print(summary)
+    _say(f"The findings are in {folder}.")
+
+
+def _tell(app: Flask, port: int, words: dict[str, str]) -> None:
+    address = f"http://127.0.0.1:{port}"
+    outbox = app.config["RM"]["INSTANCE"] / "outbox"
+    print(
+        f"\nHR signs in at {address}/sign-in as {STAFF['hr']}, password {words['hr']}\n"
+        f"Leadership signs in there as {STAFF['leadership']}, password {words['leadership']}\n"
+        f"The closing wave is open: its mails lie in {outbox}.\n"
+        "Open one, follow its link, and answer as the person it was sent to."
+    )
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+

@@ -1,0 +1,5 @@
+"""The application for a WSGI server. Jobs run in `rmfeedback serve` or `rmfeedback jobs run`, not here."""
+
+from rmfeedback.app import create_app
+
+app = create_app()
