@@ -8,7 +8,17 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import flask
-from flask import Flask, current_app, has_request_context, make_response, redirect, request, send_from_directory, session, url_for
+from flask import (
+    Flask,
+    current_app,
+    has_request_context,
+    make_response,
+    redirect,
+    request,
+    send_from_directory,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin, LoginManager, current_user, login_user, logout_user
 

@@ -33,7 +33,7 @@ class Kept:
 
 @dataclass
 class Pooled:
-    """What is written: answers, comments, how many responses each cell holds, how many answers were dropped."""
+    """What is written: answers, comments, the responses of each cell, and how many answers were dropped."""
 
     answers: list[Kept] = field(default_factory=list)
     comments: list[Kept] = field(default_factory=list)
@@ -50,8 +50,8 @@ def pool(
 ) -> Pooled:
     """Sort the answers of a wave into cells.
 
-    Where a role has fewer responses than `smallest_group`, what both roles were asked alike goes into the cell
-    `all`, what only the small role was asked is dropped, and every comment goes into `all`.
+    Where a role has fewer responses than `smallest_group`, what both roles were asked alike goes into the
+    cell `all`, what only the small role was asked is dropped, and every comment goes into `all`.
     """
     roles = Counter(response.role for response in responses)
     small = {role for role in questionnaires if roles[role] < smallest_group}
@@ -92,8 +92,8 @@ def _rare_writers(
 ) -> set[str]:
     """Return the languages whose comments may not tell the role.
 
-    A language that fewer than `smallest_group` of a role wrote in is pooled over both roles; where that still makes
-    fewer than `smallest_group` people, all languages are.
+    A language that fewer than `smallest_group` of a role wrote in is pooled over both roles; where that still
+    makes fewer than `smallest_group` people, all languages are.
     """
     writers = [r for r in responses if _has_comment(r, questionnaires[r.role])]
     by_role = Counter((r.role, r.language) for r in writers)

@@ -1,4 +1,4 @@
-"""Answering replaces, taking back blanks, closing refuses, and whoever can write the database gains nothing."""
+"""Answering replaces, taking back blanks, closing refuses; who can write the database gains nothing."""
 
 from datetime import timedelta
 

@@ -8,7 +8,7 @@ from rmfeedback.db import db
 from rmfeedback.surveys import ballot_box, opening, results
 from rmfeedback.surveys.models import Answer, Comment, Envelope, Link, Wave
 from rmfeedback.waves import lifecycle
-from tests.factories import CLOSES, TODAY, a_closed_wave, a_cohort, a_code, an_open_wave, everybody_answers
+from tests.factories import CLOSES, TODAY, a_closed_wave, a_code, a_cohort, an_open_wave, everybody_answers
 
 pytestmark = pytest.mark.usefixtures("app")
 

@@ -1,0 +1,67 @@
+"""What will be hidden in a comment, shown to its author before anything is sent. Nothing is stored.
+
+The names come from the other room: `app.py` hands the marking function over, this module only calls it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from flask import Flask, current_app
+
+from rmfeedback.surveys.models import Wave
+
+
+class Mark(Protocol):
+    """A place in a text, from `start` up to `end`, and what becomes of it: "mask" or "ask"."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def action(self) -> str: ...
+
+
+MakeMarks = Callable[[Wave, str], Iterable[Mark]]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of a text; `action` is empty where it stays as written."""
+
+    text: str
+    action: str = ""
+
+
+@dataclass(frozen=True)
+class MarkedText:
+    """A comment cut into stretches."""
+
+    stretches: tuple[Stretch, ...]
+
+    def count(self, action: str) -> int:
+        """Count the places with this action."""
+        return sum(stretch.action == action for stretch in self.stretches)
+
+
+def init(app: Flask, make_marks: MakeMarks) -> None:
+    """Keep the function that finds the places."""
+    app.extensions["make_marks"] = make_marks
+
+
+def marks(wave: Wave, text: str) -> MarkedText:
+    """Return the text cut at the places that will be hidden or asked about."""
+    return cut(text, current_app.extensions["make_marks"](wave, text))
+
+
+def cut(text: str, found: Iterable[Mark]) -> MarkedText:
+    """Cut a text at its marks; of two that overlap the earlier stays, so that no letter is shown twice."""
+    stretches: list[Stretch] = []
+    done = 0
+    for mark in sorted(found, key=lambda m: (m.start, -m.end)):
+        if mark.start >= done:
+            stretches += [Stretch(text[done : mark.start]), Stretch(text[mark.start : mark.end], mark.action)]
+            done = mark.end
+    stretches.append(Stretch(text[done:]))
+    return MarkedText(tuple(stretch for stretch in stretches if stretch.text))

@@ -1,0 +1,94 @@
+"""The promise of a wave, line by line, from what its ballot really has; translated where it is shown."""
+
+import hashlib
+from dataclasses import dataclass
+
+from rmfeedback.errors import N_
+from rmfeedback.surveys.models import Wave
+
+_FINGERPRINT_DIGITS = 16
+
+
+@dataclass(frozen=True)
+class Line:
+    """A claim and what follows from it; a limit is told without a claim.
+
+    Both may hold the places %(day)s and %(people)s.
+    """
+
+    claim: str
+    rest: str
+
+    @property
+    def is_limit(self) -> bool:
+        return not self.claim
+
+
+SEALED = Line(
+    N_("Your answers are sealed when you send them"),
+    N_(
+        "and opened together with everybody else’s on %(day)s, in random order. "
+        "Nothing then says who wrote what."
+    ),
+)
+REPLACED = Line(N_("Your link works until that day;"), N_("sending again replaces your answers."))
+NEVER_FEW = Line(
+    N_("Numbers are shown only for %(people)s or more people,"),
+    N_(
+        "a theme only where at least three people wrote about it. Your own words are shown to nobody "
+        "outside HR unless HR releases them, shortened or reworded."
+    ),
+)
+SERVER_KEY = Line(
+    "",
+    N_(
+        "The people who run this server could open the box early, or change the program to watch answers "
+        "arrive. They promise not to."
+    ),
+)
+TRUSTEE_KEY = Line(
+    "",
+    N_(
+        "The box opens only with the words that the trustee holds. The people who run this server could "
+        "watch new answers arrive only by changing the program."
+    ),
+)
+POSTGRESQL = Line(
+    "",
+    N_(
+        "Whoever reads the database’s own files can see that, and in which order, forms were sent; "
+        "never what they say."
+    ),
+)
+
+
+SEALED_IN_GENERAL = Line(
+    SEALED.claim,
+    N_(
+        "and opened together with everybody else’s when the wave closes, in random order. "
+        "Nothing then says who wrote what."
+    ),
+)
+REPLACED_IN_GENERAL = Line(N_("Your link works until the wave closes;"), REPLACED.rest)
+
+
+def held() -> tuple[Line, ...]:
+    """Return the lines that hold for every wave."""
+    return SEALED, REPLACED, NEVER_FEW
+
+
+def held_in_general() -> tuple[Line, ...]:
+    """Return them without the day of a wave."""
+    return SEALED_IN_GENERAL, REPLACED_IN_GENERAL, NEVER_FEW
+
+
+def limits(keyholder: str, *, is_postgresql: bool) -> tuple[Line, ...]:
+    """Return what this ballot cannot hold, by who has the key and which database it lies in."""
+    key = TRUSTEE_KEY if keyholder == "trustee" else SERVER_KEY
+    return (key, POSTGRESQL) if is_postgresql else (key,)
+
+
+def fingerprint(wave: Wave) -> str:
+    """Return the first 16 hex digits of the SHA-256 of the wave's public key, in groups of four."""
+    digits = hashlib.sha256(wave.public_key or b"").hexdigest()[:_FINGERPRINT_DIGITS]
+    return " ".join(digits[n : n + 4] for n in range(0, len(digits), 4))

@@ -1,0 +1,250 @@
+"""What respondents see: no sign-in, no cookie, no trace. The code in the body is the authority."""
+
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import flask
+from flask import Blueprint, abort, current_app, g, has_request_context, request
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, refresh
+
+from rmfeedback import bell, config, jobs
+from rmfeedback.db import writing
+from rmfeedback.errors import N_, Refused
+from rmfeedback.headers import is_respondents_path
+from rmfeedback.htmx import page, refusal
+from rmfeedback.mail import address_mark
+from rmfeedback.staff.access import open_to_all
+from rmfeedback.surveys import ballot_box, lengths, marking, results, wording
+from rmfeedback.surveys.ballot_box import Ballot, CodeUnknown, WaveClosed
+from rmfeedback.surveys.forms import AnswerForm, form_for
+from rmfeedback.surveys.guessing import Guesses
+from rmfeedback.surveys.marking import MarkedText
+from rmfeedback.surveys.models import Wave
+
+LANGUAGES = ("en", "de")
+# Far more than a full form; what is longer is not read at all.
+MOST_SENT_BYTES = 500_000
+STATIC_FILES = {"style.css": "text/css", "code.js": "text/javascript", "icon.svg": "image/svg+xml"}
+
+bp = Blueprint("surveys", __name__)
+wording.init(bp)
+
+
+class FromElsewhere(Refused):
+    status = 403
+    message = N_(
+        "This came from another site, so nothing was kept. Open the link in your mail, and send it "
+        "from the page it opens."
+    )
+
+
+@bp.record_once
+def begin_counting(state: BlueprintSetupState) -> None:
+    state.app.extensions["guesses"] = Guesses()
+
+
+@bp.before_request
+def begin() -> None:
+    """Take the language asked for; refuse what another site sent.
+
+    Raises: FromElsewhere.
+    """
+    request.max_content_length = MOST_SENT_BYTES
+    g.ballot = g.programme_language = g.asked_language = None
+    g.asked_language = request.values.get("lang")
+    if request.method == "POST" and not _is_from_here():
+        raise FromElsewhere()
+
+
+@bp.after_request
+def give_one_length(response: flask.Response) -> flask.Response:
+    """Let no length tell what was done with a code."""
+    if request.method == "POST":
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            response.set_data(lengths.pack(response.get_data()))
+            response.headers["Content-Encoding"] = "gzip"
+        else:
+            response.set_data(lengths.fill(response.get_data()))
+    return response
+
+
+@bp.get("/a")
+@open_to_all
+def enter() -> ResponseReturnValue:
+    """The page of every link; who has no script pastes the code here."""
+    return _page("surveys/code.html")
+
+
+@bp.post("/a")
+@open_to_all
+def ask() -> ResponseReturnValue:
+    """The form; answers that came along stand in it, so that changing the language loses none."""
+    ballot = _look_up()
+    return _form_page(ballot, _form(ballot))
+
+
+@bp.post("/a/answers")
+@open_to_all
+def keep() -> ResponseReturnValue:
+    """Seal and keep, unless there is something to mend, to ask about or to show first."""
+    ballot = _look_up()
+    form = _form(ballot)
+    if not form.validate():
+        return _form_page(ballot, form, 422)
+    if "check" in request.form:
+        return _form_page(ballot, form, marks=_marks(ballot, form))
+    if form.open_items() and "anyway" not in request.form:
+        return _form_page(ballot, form, 422, open_items=form.open_items())
+    ballot_box.submit(_code(), form.answers(), language=language(), today=_today())
+    return _page("surveys/thanks.html", wave=ballot.wave, ballot=ballot, code=_code())
+
+
+@bp.post("/a/take-back")
+@open_to_all
+def take_back() -> ResponseReturnValue:
+    ballot = _look_up()
+    ballot_box.take_back(_code(), today=_today())
+    return _page("surveys/taken_back.html", wave=ballot.wave, ballot=ballot, code=_code())
+
+
+@bp.get("/a/again")
+@open_to_all
+def again() -> ResponseReturnValue:
+    return _page("surveys/again.html")
+
+
+@bp.post("/a/again")
+@open_to_all
+def renew() -> ResponseReturnValue:
+    """Queue a fresh link for whatever address was given: the worker finds out whether it is invited."""
+    email = request.form.get("email", "").strip()
+    if not email:
+        return _page("surveys/again.html", status=422, is_blank=True)
+    with writing():
+        jobs.enqueue("renew", address_mark(email, config.secret_key(config.current())))
+    bell.ring()
+    return _page("surveys/again.html", is_sent=True)
+
+
+@bp.get("/promise")
+@open_to_all
+def promise() -> ResponseReturnValue:
+    settings = config.current()
+    return _page(
+        "surveys/promise.html",
+        waves=results.waves("open"),
+        is_postgresql=settings["RESPONSES_URL"].startswith("postgresql"),
+        smallest_group=settings["SMALLEST_GROUP"],
+        smallest_text_group=settings["SMALLEST_TEXT_GROUP"],
+    )
+
+
+@bp.get("/a/static/<path:filename>")
+@open_to_all
+def static(filename: str) -> flask.Response:
+    """The three files of these pages, without a mark by which a browser would be known again."""
+    if filename not in STATIC_FILES:
+        abort(404)
+    body = (Path(current_app.root_path) / "static" / filename).read_bytes()
+    return flask.Response(body, mimetype=STATIC_FILES[filename])
+
+
+def language() -> str:
+    """Return the language of the page: as asked, else as the browser says, else the programme's."""
+    if not has_request_context() or not is_respondents_path(request.path):
+        return "en"
+    asked = g.get("asked_language")
+    if asked in LANGUAGES:
+        return str(asked)
+    return request.accept_languages.best_match(LANGUAGES) or g.get("programme_language") or LANGUAGES[0]
+
+
+def refused(no: Refused) -> ResponseReturnValue:
+    """Show a no in the respondents' layout; where answers came along, the form comes back with them."""
+    if isinstance(no, CodeUnknown):
+        return _unknown()
+    if isinstance(no, WaveClosed):
+        _speak_for(no.wave)
+        return _page("surveys/wave_closed.html", status=no.status, wave=no.wave, code=_code())
+    sentence = gettext(no.message) % no.details if no.details else gettext(no.message)
+    ballot = g.get("ballot")
+    if ballot is None:
+        return _page("surveys/refused.html", status=no.status, sentence=sentence)
+    form = _form(ballot)
+    form.form_errors = [sentence]
+    return _form_page(ballot, form, no.status)
+
+
+def failed(status: int) -> ResponseReturnValue:
+    """Show that an address is not there, or that something broke."""
+    return _page("surveys/failed.html", status=status, number=status)
+
+
+def _is_from_here() -> bool:
+    """Under `no-referrer` browsers send "Origin: null" from our own page, so the fetch header goes first."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        return site in ("same-origin", "none")
+    return origin in (None, "null") or urlsplit(origin).netloc == request.host
+
+
+def _look_up() -> Ballot:
+    ballot = ballot_box.look_up(_code(), _today())
+    g.ballot = ballot
+    _speak_for(ballot.wave)
+    return ballot
+
+
+def _speak_for(wave: Wave) -> None:
+    g.programme_language = wave.choices["language"]
+    refresh()
+
+
+def _code() -> str:
+    return request.form.get("code", "")
+
+
+def _today() -> date:
+    return config.today(config.current())
+
+
+def _form(ballot: Ballot) -> AnswerForm:
+    return form_for(ballot.questionnaire)(request.form)
+
+
+def _marks(ballot: Ballot, form: AnswerForm) -> dict[str, MarkedText]:
+    comments = (item.key for item in ballot.questionnaire.items if item.kind == "comment")
+    return {key: marking.marks(ballot.wave, form[key].data) for key in comments if form[key].data}
+
+
+def _form_page(ballot: Ballot, form: AnswerForm, status: int = 200, **context: Any) -> ResponseReturnValue:
+    context |= {"ballot": ballot, "form": form, "code": _code()}
+    return _page("surveys/answer.html", "questions", status, wave=ballot.wave, **context)
+
+
+def _unknown() -> ResponseReturnValue:
+    """The same page for every code that is not known, whatever is wrong with it."""
+    is_flood = current_app.extensions["guesses"].is_one_too_many(time.monotonic())
+    status = 429 if is_flood else CodeUnknown.status
+    return _page("surveys/code_unknown.html", status=status, is_flood=is_flood)
+
+
+def _page(
+    template: str, block: str = "main", status: int = 200, *, wave: Wave | None = None, **context: Any
+) -> ResponseReturnValue:
+    settings = config.current()
+    choices = wave.choices if wave else {}
+    context |= {
+        "wave": wave,
+        "language": language(),
+        "organisation": choices.get("organisation") or settings["ORGANISATION"] or "rmfeedback",
+        "contact": choices.get("contact") or settings["CONTACT"],
+    }
+    if status < 400 or block != "main":
+        return page(template, block, status, **context)
+    return refusal(template, status, **context)

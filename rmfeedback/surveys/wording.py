@@ -1,0 +1,124 @@
+"""Words of the respondents' pages and mails that depend on a wave; templates call them by name."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from babel.lists import format_list
+from flask import Blueprint, current_app
+from flask_babel import format_date, get_locale, gettext, ngettext
+
+from rmfeedback.errors import N_
+from rmfeedback.surveys import promise
+from rmfeedback.surveys.models import Wave
+from rmfeedback.terms import WaveKind
+
+KIND_NAMES = {
+    WaveKind.KICKOFF: N_("Kick-off"),
+    WaveKind.PULSE: N_("Pulse check"),
+    WaveKind.MIDPOINT: N_("Midpoint"),
+    WaveKind.CLOSING: N_("Closing"),
+    WaveKind.FOLLOW_UP: N_("Follow-up"),
+}
+NUMBER_WORDS = {5: N_("five"), 6: N_("six"), 7: N_("seven"), 8: N_("eight"), 9: N_("nine"), 10: N_("ten")}
+_PATTERNS = {"en": ("d MMMM", "EEEE d MMMM"), "de": ("d. MMMM", "EEEE, d. MMMM")}
+# Of the two Englishes the one without a comma before "and".
+_LISTS = {"en": "en_GB", "de": "de"}
+_TITLE = re.compile(r"(?P<headline>.+?(?:\?|(?=:)))[: ]+(?P<rest>\S.*)")
+
+
+def init(bp: Blueprint) -> None:
+    """Give the words to every template of the app, the mails' too."""
+    for word in (
+        day, weekday, headline, rest_of_title, kind_name, invited_in_words, reported_by, both, number_word,
+        promise_lines, general_promise, key_limit, promise.fingerprint,
+    ):  # fmt: skip
+        bp.add_app_template_global(word, word.__name__)
+
+
+def day(on: date) -> str:
+    """Return "27 November", "27. November"."""
+    return str(format_date(on, _pattern()[0]))
+
+
+def weekday(on: date) -> str:
+    """Return "Friday 27 November", "Freitag, 27. November"."""
+    return str(format_date(on, _pattern()[1]))
+
+
+def headline(title: str) -> str:
+    """Return what stands before the question mark or colon of a questionnaire's title."""
+    match = _TITLE.fullmatch(title)
+    return match["headline"] if match else title
+
+
+def rest_of_title(title: str) -> str:
+    """Return what stands behind it; nothing where the title has one part only."""
+    match = _TITLE.fullmatch(title)
+    return match["rest"][:1].upper() + match["rest"][1:] if match else ""
+
+
+def kind_name(kind: str) -> str:
+    """Return the name of a wave's kind."""
+    return str(gettext(KIND_NAMES[WaveKind(kind)]))
+
+
+def invited_in_words(invited: Mapping[str, int]) -> str:
+    """Return "11 mentors and 11 leaders"."""
+    words = []
+    if n := invited.get("mentor", 0):
+        words.append(ngettext("%(num)d mentor", "%(num)d mentors", n))
+    if n := invited.get("leader", 0):
+        words.append(ngettext("%(num)d leader", "%(num)d leaders", n))
+    return both(words)
+
+
+def reported_by(wave: Wave) -> str:
+    """Return by what the results are reported, and that it is by nothing else."""
+    if breakdown := wave.choices.get("breakdown"):
+        sentence = gettext(
+            "Results are reported by role and by %(breakdown)s, and in no other way.", breakdown=breakdown
+        )
+    else:
+        sentence = gettext("Results are reported by role and in no other way.")
+    return str(sentence)
+
+
+def both(words: list[str]) -> str:
+    """Return the words as a list in running text."""
+    return str(format_list([str(word) for word in words], locale=_LISTS[get_locale().language]))
+
+
+def promise_lines(wave: Wave) -> list[promise.Line]:
+    """Return the promise of a wave in the language of the page."""
+    url = current_app.config["RM"]["RESPONSES_URL"]
+    lines = promise.held() + promise.limits(wave.keyholder, is_postgresql=url.startswith("postgresql"))
+    smallest = wave.choices["smallest_group"]
+    return _translated(lines, {"day": day(wave.box_opens_on), "people": number_word(smallest)})
+
+
+def general_promise(smallest_group: int) -> list[promise.Line]:
+    """Return what holds for every wave of this server."""
+    return _translated(promise.held_in_general(), {"people": number_word(smallest_group)})
+
+
+def key_limit(keyholder: str) -> str:
+    """Return what cannot be held where this one has the key."""
+    return _said(promise.limits(keyholder, is_postgresql=False)[0].rest, {})
+
+
+def number_word(number: int) -> str:
+    """Return the word of a small number, or its digits."""
+    return str(gettext(NUMBER_WORDS[number])) if number in NUMBER_WORDS else str(number)
+
+
+def _translated(lines: Iterable[promise.Line], places: Mapping[str, str]) -> list[promise.Line]:
+    return [promise.Line(_said(line.claim, places), _said(line.rest, places)) for line in lines]
+
+
+def _said(sentence: str, places: Mapping[str, str]) -> str:
+    return str(gettext(sentence, **places)) if sentence else ""
+
+
+def _pattern() -> tuple[str, str]:
+    return _PATTERNS[get_locale().language]
