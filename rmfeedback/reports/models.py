@@ -64,6 +64,11 @@ class Theme(ResponseModel):
         """How many comments the theme holds."""
         return sum(sum(asked.values()) for asked in self.counts.values())
 
+    @property
+    def offered(self) -> list["Quote"]:
+        """The quote that is released, else the one that speaks best for the theme; none if none may."""
+        return [quote for quote in self.quotes if quote.state != "withheld"] or self.quotes[:1]
+
 
 class Quote(ResponseModel):
     """A comment that could speak for its theme: for HR only, until HR releases its own wording of it."""

@@ -1,0 +1,234 @@
+"""What would be released, and what was: the findings of a wave, frozen as text at the release."""
+
+import json
+import tomllib
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from rmfeedback.db import db, writing
+from rmfeedback.errors import N_, Refused
+from rmfeedback.reports import disclosure, running, scoring, tabulating, wording
+from rmfeedback.reports.disclosure import TOO_FEW, Groups
+from rmfeedback.reports.models import Release, Run, Theme
+from rmfeedback.reports.tabulating import Answers, Row
+from rmfeedback.surveys import questionnaire, results
+from rmfeedback.surveys.models import Wave
+
+Findings = dict[str, Any]
+
+
+class NotReleased(Refused):
+    status = 404
+    message = N_(
+        "No themes yet. Comments are read after the wave closes on %(on)s, and shown once HR releases them."
+    )
+
+
+class CommentsUnread(Refused):
+    status = 409
+    message = N_(
+        "The comments of this wave have not been read. Press “Read the comments” on its review page, "
+        "or run “rmfeedback insights run %(wave)s”."
+    )
+
+
+def show(wave_key: str) -> Findings:
+    """Return what a release would freeze now, in the shape of `findings.json`.
+
+    Raises: NotFound, WaveNotCounted, TooFewResponses.
+    """
+    wave = running.counted_wave(wave_key)
+    responses = results.tally(wave_key)
+    answers = _answers(wave, responses)
+    total = sum(responses.values())
+    if total < answers.groups.smallest:
+        raise running.TooFewResponses()
+    cells = answers.cells()
+    run = running.of(wave_key)
+    may_show = disclosure.may_show_themes(total, answers.groups)
+    themes = running.themes_of(wave_key) if may_show else []
+    invited = wave.choices.get("invited", {})
+    findings: Findings = {
+        "wave": wave.key,
+        "kind": wave.kind,
+        "cohort": wave.choices.get("cohort", wave.cohort_key),
+        "programme": wave.choices.get("programme", ""),
+        "language": answers.language,
+        "closed_on": wave.box_opens_on.isoformat(),
+        "invited": sum(invited.values()),
+        "responses": total,
+        "by_role": {role: responses[role] if answers.tells_roles else TOO_FEW for role in answers.roles},
+        "constructs": tabulating.construct_rows(answers, cells),
+        "items": tabulating.item_rows(answers, cells),
+        "gaps": tabulating.gap_rows(answers, cells),
+        "construct_gaps": tabulating.construct_gap_rows(answers, cells),
+        "comments": _comments(run, themes, answers.groups) if may_show else _no_comments(),
+        "themes": [_theme_row(theme, run, answers, _is_first(wave)) for theme in themes if run],
+        "actions": [],
+    }
+    return findings | {
+        "suppressed": _suppressed(findings),
+        "rules": rules(answers.groups),
+        "made_with": _made_with(wave, run),
+    }
+
+
+def release(wave_key: str) -> Findings:
+    """Freeze the findings for leadership; a repeated release without changes gives the same bytes.
+
+    After changes on the review page it replaces what was released.
+
+    Raises: NotFound, WaveNotCounted, TooFewResponses, CommentsUnread.
+    """
+    findings = show(wave_key)
+    needs_reading = disclosure.may_show_themes(
+        findings["responses"], running.groups_of(results.wave(wave_key))
+    )
+    if needs_reading and running.of(wave_key) is None:
+        raise CommentsUnread(wave=wave_key)
+    with writing() as session:
+        session.merge(Release(wave_key=wave_key, findings=as_text(findings)))
+    return findings
+
+
+def released(wave_key: str) -> Findings:
+    """Return what was released, and nothing else.
+
+    Raises: NotFound, NotReleased.
+    """
+    findings: Findings = json.loads(released_text(wave_key))
+    return findings
+
+
+def released_text(wave_key: str) -> str:
+    """Return the released findings as they were frozen.
+
+    Raises: NotFound, NotReleased.
+    """
+    wave = results.wave(wave_key)
+    found = db.session.get(Release, wave_key)
+    if found is None:
+        raise NotReleased(on=wording.day(wave.box_opens_on))
+    return found.findings
+
+
+def is_released(wave_key: str) -> bool:
+    """Tell whether leadership can read the findings of a wave."""
+    return db.session.get(Release, wave_key) is not None
+
+
+def is_changed(wave_key: str) -> bool:
+    """Tell whether the review has changed what was released."""
+    return is_released(wave_key) and as_text(show(wave_key)) != released_text(wave_key)
+
+
+def as_text(findings: Findings) -> str:
+    """Return findings as the text of `findings.json`."""
+    return json.dumps(findings, ensure_ascii=False, indent=1) + "\n"
+
+
+def rules(groups: Groups) -> Row:
+    """Return the rules that findings were made by, as numbers."""
+    return {
+        "smallest_group": groups.smallest,
+        "smallest_text_group": groups.smallest_text,
+        "smallest_theme": disclosure.SMALLEST_THEME,
+        "interval": 0.9,
+        "fixed_spread": scoring.FIXED_SPREAD,
+        "own_spread_from": scoring.OWN_SPREAD_FROM,
+        "bands": ["1.5 or less", "4.5 or more"],
+        "share_from": disclosure.SHARE_FROM,
+        "notable_gap_from": scoring.NOTABLE_FROM,
+        "longest_quote_words": disclosure.LONGEST_QUOTE_WORDS,
+    }
+
+
+def _answers(wave: Wave, responses: dict[str, int]) -> Answers:
+    asked = questionnaire.shipped()
+    return Answers(
+        questionnaires={role: asked[given["key"]] for role, given in wave.questionnaires.items()},
+        responses=responses,
+        scores=results.scores(wave.key),
+        options=results.options(wave.key),
+        groups=running.groups_of(wave),
+        language=wave.choices.get("language", "en"),
+    )
+
+
+def _theme_row(theme: Theme, run: Run, answers: Answers, is_first: bool) -> Row:
+    quotes = [quote for quote in theme.quotes if quote.state != "withheld"][:1]
+    return {
+        "key": theme.key,
+        "name": theme.name,
+        "kind": theme.kind,
+        "comments": disclosure.theme_count(theme.counts, answers.groups),
+        "share": disclosure.theme_share(theme.counts, run.substantive, answers.groups),
+        "by_role": disclosure.theme_by_role(theme.counts, answers.roles, answers.groups),
+        "terms": theme.terms,
+        "stability": theme.stability,
+        # Nothing came before a cohort's first wave; later ones are compared once trends are.
+        "trend": "new" if is_first else None,
+        "quotes": [quote.wording for quote in quotes],
+        "quoted_as": quotes[0].state if quotes else None,
+        "summary": theme.summary,
+    }
+
+
+def _is_first(wave: Wave) -> bool:
+    earlier = results.waves("done", cohort_key=wave.cohort_key)
+    return not any(other.opens_on < wave.opens_on for other in earlier)
+
+
+def _comments(run: Run | None, themes: Sequence[Theme], groups: Groups) -> Row:
+    if run is None:
+        return _no_comments()
+    written, left = disclosure.comment_counts(run.substantive, [theme.size for theme in themes], groups)
+    return {"written": written, "without_theme": left}
+
+
+def _no_comments() -> Row:
+    return {"written": TOO_FEW, "without_theme": TOO_FEW}
+
+
+def _suppressed(findings: Findings) -> list[Row]:
+    """Name every cell that reads "too few"; the reason is always the same, so none is given."""
+    hidden = [f"responses by role, {role}" for role, n in findings["by_role"].items() if n == TOO_FEW]
+    for table in ("constructs", "items"):
+        hidden += [f"{row['key']}, {row['role']}" for row in findings[table] if row["n"] == TOO_FEW]
+    for row in findings["items"]:
+        hidden += [
+            f"{row['key']}, {row['role']}, {name}"
+            for name in ("favourable", "distribution")
+            if row["n"] != TOO_FEW and row.get(name) == TOO_FEW
+        ]
+    hidden += [f"gap, {row['construct']}" for row in findings["construct_gaps"] if row["gap"] == TOO_FEW]
+    hidden += [
+        f"gap, {row['leader_item']} and {row['mentor_item']}"
+        for row in findings["gaps"]
+        if row["gap"] == TOO_FEW
+    ]
+    for row in findings["themes"]:
+        hidden += [f"{row['name']}, by role"] if TOO_FEW in row["by_role"].values() else []
+        hidden += [f"{row['name']}, share"] if row["share"] == TOO_FEW else []
+    hidden += [f"comments, {name}" for name, n in findings["comments"].items() if n == TOO_FEW]
+    return [{"what": what} for what in hidden]
+
+
+def _made_with(wave: Wave, run: Run | None) -> Row:
+    return {
+        "version": _version(),
+        "questionnaires": {
+            role: f"{given['key']} {given['version']}" for role, given in wave.questionnaires.items()
+        },
+        "settings": {"insights": run.settings if run else {}, "keyholder": wave.keyholder},
+    }
+
+
+def _version() -> str:
+    """Return the version of the code that runs: a checkout's own, else the installed one."""
+    project = Path(__file__).resolve().parents[2] / "pyproject.toml"
+    if project.exists():
+        return str(tomllib.loads(project.read_text("utf-8"))["project"]["version"])
+    return metadata.version("rmfeedback")

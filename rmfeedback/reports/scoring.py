@@ -1,0 +1,130 @@
+"""From recoded answers to items, constructs and perception gaps of groups; every number passes `disclosure`.
+
+A construct and a gap are made of the items' shown numbers alone, so they add nothing to what can be known.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from statistics import NormalDist, mean, median_low, stdev
+
+from rmfeedback.reports import disclosure
+from rmfeedback.reports.disclosure import ABOUT_HALF, FEW, HIDDEN, MOST, TOO_FEW, Shown, TooFew
+
+Interval = tuple[float, float]
+
+# Two-sided 90 %, normal.
+Z_90 = NormalDist().inv_cdf(0.95)
+# Below 30 answers an interval comes from n and this spread, so that mean and interval do not fix the answers.
+FIXED_SPREAD = 1.2
+OWN_SPREAD_FROM = 30
+# An interval of no width would say that everybody gave the same answer.
+SMALLEST_SPREAD = FIXED_SPREAD / 2
+NOTABLE_FROM = 0.5
+SCORED_SCALE = (1, 5)
+# What has items but no construct score: facts, words, and one overall judgement on a scale of its own.
+UNSCORED_CONSTRUCTS = ("facts", "words", "recommend")
+
+
+@dataclass(frozen=True)
+class Score:
+    """A construct of a group: what is shown, its 90 % interval, and how many items it rests on."""
+
+    shown: Shown
+    interval_90: Interval | TooFew | None
+    items: int = 0
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Leaders minus mentors in scale points, with its 90 % interval; positive where leaders see it rosier."""
+
+    gap: float | TooFew
+    interval_90: Interval | TooFew
+    is_notable: bool
+
+
+NO_SCORE = Score(HIDDEN, TOO_FEW)
+NO_GAP = Gap(TOO_FEW, TOO_FEW, False)
+
+
+def spread(scores: Sequence[int]) -> float:
+    """Return the standard deviation an interval is made with: a fixed one below 30 answers."""
+    if len(scores) < OWN_SPREAD_FROM:
+        return FIXED_SPREAD
+    return max(stdev(scores), SMALLEST_SPREAD)
+
+
+def construct(shown: Sequence[Shown], spreads: Sequence[float]) -> Score:
+    """Return the mean of the shown items' means, where at least half have one; n is the smallest of theirs.
+
+    Where no item has a mean but at least half have the same band, the construct has that band.
+    """
+    numbers = [each for each in shown if each.is_number]
+    if numbers and 2 * len(numbers) >= len(shown):
+        return _mean_of(numbers, [s for each, s in zip(shown, spreads, strict=True) if each.is_number])
+    banded = [each for each in shown if each.band]
+    if not numbers and banded and 2 * len(banded) >= len(shown) and len({each.band for each in banded}) == 1:
+        n = min(each.n for each in banded if each.n != TOO_FEW)
+        return Score(Shown(n, None, banded[0].band, _favourable(banded)), None, len(banded))
+    return NO_SCORE
+
+
+def gap(leaders: Score, mentors: Score, leader_spread: float, mentor_spread: float) -> Gap:
+    """Compare two scores of the same items; both must be numbers.
+
+    Notable from half a scale point on, and only outside its 90 % interval.
+    """
+    n_leader, n_mentor = leaders.shown.n, mentors.shown.n
+    if (
+        not (leaders.shown.is_number and mentors.shown.is_number)
+        or n_leader == TOO_FEW
+        or n_mentor == TOO_FEW
+    ):
+        return NO_GAP
+    assert isinstance(leaders.shown.mean, float) and isinstance(mentors.shown.mean, float)
+    difference = round(leaders.shown.mean - mentors.shown.mean, 1)
+    half_width = Z_90 * math.sqrt(leader_spread**2 / n_leader + mentor_spread**2 / n_mentor)
+    low, high = interval(difference, half_width, (-4.0, 4.0))
+    return Gap(difference, (low, high), abs(difference) >= NOTABLE_FROM and (low > 0 or high < 0))
+
+
+def interval(middle: float, half_width: float, limits: tuple[float, float]) -> Interval:
+    """Return middle ± half_width within the limits, rounded outwards to one decimal."""
+    # The small number keeps 3.4000000001 from becoming 3.5.
+    low = math.floor((middle - half_width) * 10 + 1e-9) / 10
+    high = math.ceil((middle + half_width) * 10 - 1e-9) / 10
+    return max(low, limits[0]) + 0.0, min(high, limits[1]) + 0.0
+
+
+def typical_spread(spreads: Sequence[float]) -> float:
+    """Return the spread of a construct: its items' mean, never too small for a mean of several items."""
+    return mean(spreads) if spreads else FIXED_SPREAD
+
+
+def _mean_of(numbers: Sequence[Shown], spreads: Sequence[float]) -> Score:
+    means = [each.mean for each in numbers if isinstance(each.mean, float)]
+    n = min(each.n for each in numbers if each.n != TOO_FEW)
+    # Tenths as whole numbers, so that a half is a half.
+    middle = disclosure.rounded(sum(round(10 * value) for value in means), 10 * len(means))
+    shown = Shown(n, middle, None, _favourable(numbers))
+    band = disclosure.band_of(middle, SCORED_SCALE)
+    if band:
+        return Score(replace(shown, mean=None, band=band), None, len(numbers))
+    half_width = Z_90 * typical_spread(spreads) / math.sqrt(n)
+    return Score(shown, interval(middle, half_width, (1.0, 5.0)), len(numbers))
+
+
+def _favourable(shown: Sequence[Shown]) -> float | str:
+    """Return what the items' shares say together: their mean to tens, or the middle one of their words."""
+    values = [each.favourable for each in shown if each.favourable not in (TOO_FEW, None)]
+    words = [FEW, ABOUT_HALF, MOST]
+    ranks = [words.index(value) for value in values if isinstance(value, str) and value in words]
+    if ranks:
+        return words[median_low(ranks)]
+    ends = {"10 % or less": 1, "90 % or more": 9}
+    tens = [
+        ends[value] if isinstance(value, str) else round(10 * value) for value in values if value is not None
+    ]
+    return disclosure.share_to_tens(Fraction(sum(tens), 10 * len(tens))) if tens else TOO_FEW

@@ -1,0 +1,162 @@
+"""Leadership: released findings. HR: review, release and export."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from rmfeedback import bell
+from rmfeedback.errors import NotFound
+from rmfeedback.htmx import is_fragment, page
+from rmfeedback.reports import charts, exporting, findings, reviewing, running, shelf, wording
+from rmfeedback.reports.forms import QuoteForm, ThemeForm
+from rmfeedback.reports.models import Theme
+from rmfeedback.staff.access import role_required
+from rmfeedback.surveys import results
+
+bp = Blueprint("reports", __name__)
+
+
+@bp.get("/reports")
+@role_required("hr", "leadership")
+def home() -> ResponseReturnValue:
+    """Show what can be read; HR sees besides what waits for a release."""
+    return page("reports/home.html", shelf=shelf.waves(), is_hr=_is_hr(), words=wording)
+
+
+@bp.get("/reports/<wave_key>")
+@role_required("hr", "leadership")
+def themes(wave_key: str) -> ResponseReturnValue:
+    """Show what people told us."""
+    return _report("reports/themes.html", wave_key)
+
+
+@bp.get("/reports/<wave_key>/themes/<theme_key>")
+@role_required("hr", "leadership")
+def theme(wave_key: str, theme_key: str) -> ResponseReturnValue:
+    """Show one theme."""
+    found = next((t for t in findings.released(wave_key)["themes"] if t["key"] == theme_key), None)
+    if found is None:
+        raise NotFound(what="theme", key=theme_key)
+    return _report("reports/theme.html", wave_key, theme=found)
+
+
+@bp.get("/reports/<wave_key>/gaps")
+@role_required("hr", "leadership")
+def gaps(wave_key: str) -> ResponseReturnValue:
+    """Show where leaders and mentors differ."""
+    return _report("reports/gaps.html", wave_key)
+
+
+@bp.get("/reports/<wave_key>/actions")
+@role_required("hr", "leadership")
+def actions(wave_key: str) -> ResponseReturnValue:
+    """Show what is done about the themes."""
+    return _report("reports/actions.html", wave_key)
+
+
+@bp.get("/reports/<wave_key>/export")
+@role_required("hr")
+def export(wave_key: str) -> ResponseReturnValue:
+    """Offer the released findings as files."""
+    return _report("reports/export.html", wave_key)
+
+
+@bp.get("/reports/<wave_key>/export/<suffix>")
+@role_required("hr")
+def file(wave_key: str, suffix: str) -> ResponseReturnValue:
+    """Give the released findings as a file."""
+    content = BytesIO(exporting.as_bytes(wave_key, suffix))
+    return send_file(content, download_name=f"findings-{wave_key}.{suffix}", as_attachment=True, etag=False)
+
+
+@bp.get("/waves/<wave_key>/review")
+@role_required("hr")
+def review(wave_key: str) -> ResponseReturnValue:
+    """Show themes and quotes to HR before leadership sees them."""
+    return _review_page(wave_key)
+
+
+@bp.post("/waves/<wave_key>/review/read")
+@role_required("hr")
+def read(wave_key: str) -> ResponseReturnValue:
+    """Have the comments read."""
+    running.ask(wave_key)
+    bell.ring()
+    return _back_to_review(wave_key)
+
+
+@bp.post("/waves/<wave_key>/review/themes/<theme_key>")
+@role_required("hr")
+def describe(wave_key: str, theme_key: str) -> ResponseReturnValue:
+    """Name a theme."""
+    form = ThemeForm()
+    given = {"name": form.name.data or "", "kind": form.kind.data or "", "summary": form.summary.data or ""}
+    described = reviewing.describe(wave_key, theme_key, **given)
+    if is_fragment():
+        return _theme_row(wave_key, described, 200, saved=True)
+    flash(f"Saved: “{described.name}”.")
+    return _back_to_review(wave_key, f"theme-{theme_key}")
+
+
+@bp.post("/waves/<wave_key>/review/quotes/<quote_key>")
+@role_required("hr")
+def quote(wave_key: str, quote_key: str) -> ResponseReturnValue:
+    """Let a quote go out with the release, or keep it back."""
+    form = QuoteForm()
+    if form.state.data == "withheld":
+        reviewing.withhold_quote(wave_key, quote_key)
+    else:
+        reviewing.release_quote(wave_key, quote_key, form.wording.data or "", form.state.data or "reworded")
+    return _back_to_review(wave_key, f"quote-{quote_key}")
+
+
+@bp.post("/waves/<wave_key>/release")
+@role_required("hr")
+def release(wave_key: str) -> ResponseReturnValue:
+    """Give the findings to leadership."""
+    was_released = findings.is_released(wave_key)
+    findings.release(wave_key)
+    flash("Released again: this replaces what leadership read before." if was_released else "Released.")
+    return redirect(url_for("reports.themes", wave_key=wave_key), 303)
+
+
+@bp.errorhandler(reviewing.ReviewRefused)
+def mend(no: reviewing.ReviewRefused) -> ResponseReturnValue:
+    """Show the review page again, with what is to be mended beside what was typed."""
+    given = request.view_args or {}
+    at: dict[str, Any] = {"theme": given.get("theme_key"), "quote": given.get("quote_key")}
+    problem: dict[str, Any] = {"at": at, "says": no.message % no.details, "typed": request.form}
+    if is_fragment() and at["theme"]:
+        found = reviewing.find_theme(given["wave_key"], at["theme"])
+        return _theme_row(given["wave_key"], found, no.status, problem=problem)
+    return _review_page(given["wave_key"], no.status, problem)
+
+
+def _report(template: str, wave_key: str, **context: Any) -> ResponseReturnValue:
+    wave = results.wave(wave_key)
+    if _is_hr() and not findings.is_released(wave_key):
+        return page("reports/unreleased.html", wave=wave, is_hr=True, words=wording)
+    report = findings.released(wave_key)
+    tools: dict[str, Any] = {"words": wording, "charts": charts, "formats": exporting.FORMATS}
+    return page(template, report=report, wave=wave, is_hr=_is_hr(), **tools, **context)
+
+
+def _review_page(wave_key: str, status: int = 200, problem: Any = None) -> ResponseReturnValue:
+    context: dict[str, Any] = {"desk": shelf.desk(wave_key), "problem": problem, "words": wording}
+    return page("reports/review.html", "main", status, **context)
+
+
+def _theme_row(wave_key: str, described: Theme, status: int, **context: Any) -> ResponseReturnValue:
+    context |= {"theme": described, "wave_key": wave_key, "sizes": shelf.sizes(wave_key), "words": wording}
+    return page("reports/_theme_row.html", "row", status, **context)
+
+
+def _back_to_review(wave_key: str, anchor: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for("reports.review", wave_key=wave_key, _anchor=anchor), 303)
+
+
+def _is_hr() -> bool:
+    return bool(current_user.role == "hr")

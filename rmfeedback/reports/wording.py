@@ -1,0 +1,211 @@
+"""The words findings are told in: names of kinds, roles and waves, days, numbers, and the headline of a page.
+
+A headline is a finding: it says no more than the counts and the intervals below it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from rmfeedback.reports.disclosure import TOO_FEW
+
+Findings = Mapping[str, Any]
+
+KIND_NAMES = {
+    "blind_spot": "Blind spot",
+    "inclusion_concern": "Inclusion concern",
+    "technology_gap": "Technology gap",
+    "psychological_safety": "Psychological safety and culture",
+    "programme_support": "Programme support",
+    "strength": "Strength",
+    "other": "Other",
+}
+# What a theme of the kind is about, where HR has not said it in a sentence of its own.
+KIND_MEANINGS = {
+    "blind_spot": "About what leaders do not see, or see too late.",
+    "inclusion_concern": "About who is heard, who gets a chance, and who belongs.",
+    "technology_gap": "About tools, digital skill and the handling of new technology.",
+    "psychological_safety": "About what may be said, and how hierarchy works on people and on work.",
+    "programme_support": "About time, pairing, goals and structure of the programme itself.",
+    "strength": "About what works and should be kept.",
+    "other": "About something else than the usual kinds.",
+}
+ROLE_NAMES = {"mentor": "Mentors", "leader": "Leaders", "all": "All"}
+WAVE_NAMES = {
+    "kickoff": "Kickoff",
+    "pulse": "Pulse",
+    "midpoint": "Midpoint",
+    "closing": "Closing",
+    "follow-up": "Follow-up",
+}
+_NUMBERS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+
+
+def day(value: date | str, *, with_year: bool = False) -> str:
+    """Return a day in words: 27 November, or 27 November 2026."""
+    value = date.fromisoformat(value) if isinstance(value, str) else value
+    return f"{value.day} {value:%B}{f' {value.year}' if with_year else ''}"
+
+
+def number(n: int) -> str:
+    """Return a small number as a word, a larger one in digits."""
+    return _NUMBERS[n] if n < len(_NUMBERS) else str(n)
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """Return a number with its noun: one theme, four themes."""
+    return f"{number(n)} {one if n == 1 else many}"
+
+
+def signed(value: float) -> str:
+    """Return a difference with its sign: +0.5, −1.0, 0.0; the minus is the real one, not a hyphen."""
+    return f"{value:+.1f}".replace("-", "−") if value else "0.0"
+
+
+def themes_headline(findings: Findings) -> str:
+    """Return what the themes say first, or what can be said without any."""
+    themes = findings["themes"]
+    if not themes:
+        return _headline_without_themes(findings)
+    counts = [theme["comments"] for theme in themes]
+    largest = themes[0]
+    if counts.count(counts[0]) > 1 or not isinstance(counts[0], int):
+        return f"{_first_up(counted(len(themes), 'theme', 'themes'))}, and none stands out by its size."
+    if all(isinstance(n, int) for n in largest["by_role"].values()):
+        return f"{largest['name']}. Mentors and leaders both say so."
+    return f"“{largest['name']}” comes up most." if len(themes) > 1 else f"“{largest['name']}” came up."
+
+
+def themes_lede(findings: Findings) -> str:
+    """Return how many themes from how many comments, and how many of them are good news."""
+    themes, written = findings["themes"], findings["comments"]["written"]
+    if not themes:
+        return "No theme is shown: it needs ten responses, and three comments on one question."
+    source = f" from {written} comments" if isinstance(written, int) else ""
+    good = sum(theme["kind"] == "strength" for theme in themes)
+    news = f" {_first_up(number(good))} {'is' if good == 1 else 'are'} good news." if good else ""
+    return f"{_first_up(counted(len(themes), 'theme', 'themes'))}{source}.{news}"
+
+
+def gaps_headline(findings: Findings) -> str:
+    """Return the widest notable gap in words, or that none stands out."""
+    gaps = shown_gaps(findings)
+    if not gaps:
+        return "Leaders and mentors cannot be compared in this wave."
+    widest = gaps[0]
+    if not any(gap["is_notable"] for gap in gaps):
+        return "No difference between leaders and mentors stands out from chance."
+    widest = next(gap for gap in gaps if gap["is_notable"])
+    rosier, other = ("leaders", "mentors") if widest["gap"] > 0 else ("mentors", "leaders")
+    return f"{widest['name']}: {rosier} see it rosier than {other}."
+
+
+def gaps_lede(findings: Findings) -> str:
+    """Return who rated whom."""
+    roles = findings["by_role"]
+    if TOO_FEW in roles.values() or len(roles) < 2:
+        return "A comparison needs five people on each side. Until then, no number of either side is shown."
+    leaders = _first_up(counted(roles["leader"], "leader rated themselves", "leaders rated themselves"))
+    mentors = _first_up(counted(roles["mentor"], "mentor", "mentors"))
+    return f"{leaders}. {mentors} rated leaders as a group, never one person."
+
+
+def shown_gaps(findings: Findings) -> Sequence[Mapping[str, Any]]:
+    """Return the constructs' gaps that are numbers, the widest first."""
+    return [gap for gap in widest_first(findings["construct_gaps"]) if isinstance(gap["gap"], float)]
+
+
+def widest_first(gaps: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return gaps by their width, those that are no number last."""
+    return sorted(gaps, key=lambda gap: -abs(gap["gap"]) if isinstance(gap["gap"], float) else 1.0)
+
+
+def gap_in_words(gap: Mapping[str, Any]) -> str:
+    """Return a gap as a reader says it; one that may be chance says so."""
+    if not isinstance(gap["gap"], float):
+        return TOO_FEW
+    size = f"{abs(gap['gap']):.1f}"
+    if not gap["is_notable"]:
+        return f"{size}, may be chance"
+    return f"Leaders {size} higher" if gap["gap"] > 0 else f"Mentors {size} higher"
+
+
+def size_in_words(comments: int | str) -> str:
+    """Return a theme's size: 12 comments, 3 to 4 comments."""
+    return f"{comments} comments"
+
+
+def about(theme: Mapping[str, Any]) -> str:
+    """Return HR's sentence on a theme, else its words, else what its kind is about."""
+    if theme["summary"]:
+        return str(theme["summary"])
+    if theme["terms"]:
+        return f"Words that hold it together: {', '.join(theme['terms'])}."
+    return KIND_MEANINGS[theme["kind"]]
+
+
+def by_role_in_words(by_role: Mapping[str, int | str]) -> str:
+    """Return how many comments of a theme came from each role, or that this is too few to tell."""
+    if TOO_FEW in by_role.values() or not by_role:
+        return "By role: too few"
+    return "From " + ", ".join(f"{ROLE_NAMES[role].lower()} {n}" for role, n in by_role.items())
+
+
+def summary(findings: Findings) -> str:
+    """Return findings as a page of plain text: headline, themes, widest gap, scores, rules."""
+    lines = [
+        f"{findings['cohort']}: {WAVE_NAMES[findings['kind']].lower()}, closed {day(findings['closed_on'])}",
+        themes_headline(findings),
+        f"{findings['responses']} of {findings['invited']} answered. {themes_lede(findings)}",
+        "",
+    ]
+    for theme in findings["themes"]:
+        kind, size = KIND_NAMES[theme["kind"]], size_in_words(theme["comments"])
+        lines.append(f"  {theme['name']} ({kind}, {size}; {by_role_in_words(theme['by_role']).lower()})")
+        lines.append(f"    {about(theme)}")
+        lines += [f"    “{quote}”" for quote in theme["quotes"]]
+    return "\n".join([*lines, "", *_numbers_in_words(findings), "", _rules_in_words(findings)]) + "\n"
+
+
+def _numbers_in_words(findings: Findings) -> list[str]:
+    gaps = shown_gaps(findings)
+    if not gaps:
+        return [gaps_headline(findings)]
+    low, high = (signed(end) for end in gaps[0]["interval_90"])
+    widest = f"Widest gap: {gaps[0]['name']}, {gap_in_words(gaps[0])} (90 % interval {low} to {high})."
+    return [gaps_headline(findings), widest]
+
+
+def _rules_in_words(findings: Findings) -> str:
+    rules = findings["rules"]
+    return (
+        f"Numbers are shown from {rules['smallest_group']} people, "
+        f"themes from {rules['smallest_text_group']} responses "
+        f"and {rules['smallest_theme']} comments on one question; "
+        f"{len(findings['suppressed'])} cells read “too few”."
+    )
+
+
+def _headline_without_themes(findings: Findings) -> str:
+    answers = _first_up(counted(findings["responses"], "answer", "answers"))
+    if TOO_FEW in findings["by_role"].values():
+        return f"{answers} tell us about the group, and about nothing smaller."
+    return f"{answers}, and no theme that three people share."
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
