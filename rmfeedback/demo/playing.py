@@ -12,7 +12,7 @@ from flask import Flask
 
 from rmfeedback import config, mail, migrations, serving
 from rmfeedback.app import create_app
-from rmfeedback.demo import answering
+from rmfeedback.demo import answering, reviewing
 from rmfeedback.errors import N_, Refused
 from rmfeedback.programmes import cohorts, inviting, pairing, roster
 from rmfeedback.reports import exporting, findings, running
@@ -99,6 +99,7 @@ def _programme(app: Flask) -> str:
         lifecycle.close(closed, config.today(app.config["RM"]))
         _say("Reading the comments.")
         running.run(closed)
+        reviewing.review(closed)
         findings.release(closed)
         _wave(app, cohort_key, WaveKind.CLOSING, last)
         _believe(app, None)
