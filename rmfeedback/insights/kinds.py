@@ -1,0 +1,77 @@
+"""Tell the kind of a comment: blind spot, inclusion concern, technology gap and so on."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from .guiding import TextClassifier, lean_of
+from .taxonomy import OTHER, Example, Taxonomy
+from .vectors import Floats
+
+# Where a phrase of each kind would most likely be an answer: what works, what gets in the way, blind spots.
+_WHERE_SAID = {
+    "strength": (1.0, 0.0, 0.0),
+    "programme_support": (0.0, 1.0, 0.0),
+    "psychological_safety": (0.0, 0.8, 0.2),
+    "blind_spot": (0.0, 0.1, 0.9),
+    "inclusion_concern": (0.0, 0.0, 1.0),
+    "technology_gap": (0.0, 0.5, 0.5),
+}
+
+
+class KindClassifier(TextClassifier):
+    """Tell which of the taxonomy's seven kinds a comment is.
+
+    Learns from comments and kinds given to `fit`; `KindClassifier.trained()` has learned from the
+    taxonomy's phrases and the labelled comments that come with the package.
+
+    >>> kinds = KindClassifier.trained()
+    >>> kinds.predict(["The VPN breaks down every day"], questions=["what_gets_in_the_way"]).tolist()
+    ['technology_gap']
+    """
+
+    @classmethod
+    def trained(cls, taxonomy: Taxonomy | None = None) -> "KindClassifier":
+        """A classifier that has learned a taxonomy, the shipped one unless told."""
+        examples = (taxonomy or Taxonomy.load()).examples()
+        learned = cls()
+        learned.fit(
+            [example.text for example in examples],
+            [example.kind for example in examples],
+            languages=[example.language for example in examples],
+            leanings=leanings_of(examples),
+        )
+        return learned
+
+
+@lru_cache(maxsize=4)
+def trained_on(path: str | None) -> tuple[Taxonomy, TextClassifier, KindClassifier]:
+    """A taxonomy and what was learned from it: themes and kinds. Kept, since it is the same for every run."""
+    taxonomy = Taxonomy.load(path)
+    examples = taxonomy.examples()
+    themes = TextClassifier().fit(
+        [example.text for example in examples],
+        [example.theme for example in examples],
+        languages=[example.language for example in examples],
+        leanings=leanings_of(examples),
+    )
+    return taxonomy, themes, KindClassifier.trained(taxonomy)
+
+
+def leanings_of(examples: Sequence[Example]) -> Floats:
+    """The question each example answers, or would."""
+    asked = lean_of([example.question for example in examples], len(examples))
+    where = np.array([_WHERE_SAID.get(example.kind, (1 / 3, 1 / 3, 1 / 3)) for example in examples])
+    answers = np.array([example.question is not None for example in examples])
+    return np.asarray(np.where(answers[:, None], asked, where))
+
+
+def kind_of_theme(chances: Floats, kinds: Sequence[str]) -> str:
+    """The kind of a theme: the largest sum of its comments' probabilities, `other` left out.
+
+    `chances` has shape (n comments of the theme, n kinds).
+    """
+    total = chances.sum(axis=0)
+    order = np.argsort(-total, kind="stable")
+    return next((str(kinds[k]) for k in order if kinds[k] != OTHER), OTHER)

@@ -1,0 +1,93 @@
+"""English and German: tokens, stems, stop words, and which of the two a comment is in."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from .refusals import SettingUnknown
+from .taxonomy import LANGUAGES
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text as written: letters, with hyphens and apostrophes inside.
+
+    >>> tokens("We didn't meet in 2024, nur Online-Termine!")
+    ['We', "didn't", 'meet', 'in', 'nur', 'Online-Termine']
+    """
+    return _WORD.findall(text)
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str, language: str) -> str:
+    """Reduce a word to its Snowball stem (Porter 2001)."""
+    return str(_stemmer(language).stem(word.lower().replace("’", "'")))
+
+
+def stems(text: str, language: str) -> list[str]:
+    """The stems of a text's words, stop words left out and negations kept.
+
+    >>> stems("The meetings were not planned", "en")
+    ['meet', 'not', 'plan']
+    """
+    stop = stop_words(language)
+    return [stem(word, language) for word in tokens(text) if word.lower().replace("’", "'") not in stop]
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    import stopwordsiso
+
+    return frozenset(stopwordsiso.stopwords(language)) - word_list("negations")
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """One of the lists of words.toml: fillers, padding, negations, dull."""
+    lists = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+    return frozenset(lists[name])
+
+
+def languages_of(texts: Sequence[str], told: Sequence[str | None] | None = None) -> list[str]:
+    """The language of each text: what is told where it is "en" or "de", else a guess.
+
+    A told value may be longer ("de-AT", "EN"); its first two letters count.
+    """
+    known = [(value or "").strip().lower()[:2] for value in told] if told is not None else [""] * len(texts)
+    return [value if value in LANGUAGES else guess(text) for text, value in zip(texts, known, strict=True)]
+
+
+def common_language(languages: Sequence[str], wanted: str = "auto") -> str:
+    """The language to name themes in: the one wanted, else German only if every comment is German."""
+    if wanted not in ("auto", *LANGUAGES):
+        raise SettingUnknown(f"The language {wanted!r} is not offered. Choose auto, en or de.")
+    if wanted != "auto":
+        return wanted
+    return "de" if languages and set(languages) == {"de"} else "en"
+
+
+@lru_cache(maxsize=10_000)
+def guess(text: str) -> str:
+    """Tell English from German; a text that is neither counts as English."""
+    from lingua import Language
+
+    return "de" if _detector().detect_language_of(text) == Language.GERMAN else "en"
+
+
+@cache
+def _detector() -> Any:
+    from lingua import Language, LanguageDetectorBuilder
+
+    return LanguageDetectorBuilder.from_languages(Language.ENGLISH, Language.GERMAN).build()
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    # Importing NLTK costs seconds, so it waits until a word is stemmed.
+    from nltk.stem.snowball import SnowballStemmer
+
+    return SnowballStemmer({"en": "english", "de": "german"}[language])

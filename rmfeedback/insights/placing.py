@@ -1,0 +1,168 @@
+"""Learn the groups of a corpus, and place further comments in them."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+from sklearn.base import BaseEstimator
+from sklearn.preprocessing import normalize
+
+from .corpus import Corpus
+from .grouping import (
+    LIKELY_FROM,
+    NEAR_FROM,
+    NO_THEME,
+    SURE_FROM,
+    Groups,
+    Rules,
+    Views,
+    by_centre,
+    by_guidance,
+    centres,
+    group,
+)
+from .guiding import TextClassifier
+from .taxonomy import OTHER
+from .vectors import Floats, LatentVectors, stem_grams
+
+# With a lower mean certainty the comments speak of something else than the taxonomy, and it keeps silent.
+GUIDED_FROM = 0.22
+LARGE = 4000
+BLOCK = 5000
+
+
+class Grouper(BaseEstimator):
+    """Groups of a corpus by the chances a guide gives and by likeness of words.
+
+    Parameters as in ThemeModel; `guide` is a fitted TextClassifier of themes.
+
+    Attributes
+    ----------
+    groups_ : ndarray of shape (n texts,), as grouping.group() numbers them
+    confidence_ : ndarray of shape (n texts,), from 0 to 1
+    """
+
+    def __init__(
+        self,
+        guide: TextClassifier,
+        *,
+        smallest: int = 3,
+        n_themes: int | None = None,
+        sample_size: int = 3000,
+        random_state: int | None = 0,
+    ):
+        self.guide = guide
+        self.smallest = smallest
+        self.n_themes = n_themes
+        self.sample_size = sample_size
+        self.random_state = random_state
+
+    def fit(self, corpus: Corpus, y: object = None) -> "Grouper":
+        n = len(corpus.texts)
+        self.groups_, self.confidence_ = np.full(n, NO_THEME), np.zeros(n)
+        self.seen_, self.found_ = np.arange(0), np.arange(0)
+        self.centres_: dict[int, Floats] = {}
+        if n < 2 * self.smallest:
+            return self
+        chance = np.random.default_rng(self.random_state)
+        all_of_it = np.arange(n)
+        self.seen_ = np.sort(chance.choice(n, self.sample_size, replace=False)) if n > LARGE else all_of_it
+        self._learn(corpus.part(self.seen_.tolist()), int(chance.integers(2**31)))
+        self.groups_[self.seen_] = self.found_
+        self.confidence_[self.seen_] = self._confidence(self.views_, self.found_)
+        rest = np.setdiff1d(all_of_it, self.seen_)
+        self.groups_[rest], self.confidence_[rest] = self.place(corpus.part(rest.tolist()))
+        return self
+
+    def _learn(self, sample: Corpus, seed: int) -> None:
+        self.latent_ = LatentVectors(random_state=seed).fit(sample.texts)
+        self.views_ = self._view(sample)
+        labels = self.guide.classes_.tolist()
+        self.rules_ = Rules(
+            is_guided=bool(self.views_.chances.max(axis=1).mean() >= GUIDED_FROM),
+            other=labels.index(OTHER) if OTHER in labels else None,
+            smallest=self.smallest,
+            n_themes=self.n_themes,
+            seed=seed,
+        )
+        self.found_ = group(self.views_, self.rules_)
+        self.centres_ = centres(self.views_.vectors, self.found_)
+
+    def place(self, corpus: Corpus) -> tuple[Groups, Floats]:
+        """The group of each text of another corpus, and how sure that is."""
+        groups = [np.empty(0, dtype=np.int64)]
+        sure = [np.empty(0)]
+        for block in _blocks(corpus):
+            if not self.centres_:
+                groups.append(np.full(len(block.texts), NO_THEME))
+                sure.append(np.zeros(len(block.texts)))
+                continue
+            views = self._view(block)
+            groups.append(self._place(views))
+            sure.append(self._confidence(views, groups[-1]))
+        return np.concatenate(groups), np.concatenate(sure)
+
+    def regroup(self, chosen: Groups) -> Groups:
+        """Group some of the texts seen as if the others were not there; positions are those in `seen_`."""
+        return group(self.views_.part(chosen), self.rules_)
+
+    def key_of(self, one: int) -> str:
+        """A key for a group: its label's, or a number among those discovered."""
+        labels: list[str] = self.guide.classes_.tolist()
+        if one < len(labels):
+            return labels[one]
+        discovered = [g for g in self.centres_ if g >= len(labels)]
+        return f"found_{discovered.index(one) + 1}"
+
+    def label_of(self, one: int) -> str | None:
+        """The guide's label of a group: its own, or that of half of a discovered group's texts at least."""
+        labels: list[str] = self.guide.classes_.tolist()
+        if one < len(labels):
+            return labels[one]
+        of_it = by_guidance(self.views_.chances[self.found_ == one], range(len(labels)), SURE_FROM)
+        label, count = Counter(of_it.tolist()).most_common(1)[0]
+        is_known = label not in (NO_THEME, self.rules_.other) and 2 * count >= len(of_it)
+        return labels[label] if is_known else None
+
+    def surest(self, one: int, most: int) -> tuple[list[int], Floats]:
+        """The texts of a group that were seen, the surest first, and unit vectors of them."""
+        inside = np.flatnonzero(self.found_ == one)
+        inside = inside[np.argsort(-self.confidence_[self.seen_[inside]], kind="stable")[:most]]
+        known = np.hstack([self.views_.vectors[inside], np.sqrt(self.views_.chances[inside])])
+        return self.seen_[inside].tolist(), np.asarray(normalize(known))
+
+    def _place(self, views: Views) -> Groups:
+        n_labels = views.chances.shape[1]
+        discovered = {g: middle for g, middle in self.centres_.items() if g >= n_labels}
+        if not self.rules_.is_guided:
+            return by_centre(views.vectors, discovered, -1.0)
+        open_labels = [g for g in self.centres_ if g < n_labels]
+        if self.rules_.other is not None:
+            open_labels.append(self.rules_.other)
+        groups = by_centre(views.vectors, discovered, 2 * NEAR_FROM)
+        free = groups == NO_THEME
+        groups[free] = by_guidance(views.chances[free], open_labels, LIKELY_FROM)
+        groups[groups == self.rules_.other] = NO_THEME
+        return groups
+
+    def _view(self, corpus: Corpus) -> Views:
+        return Views(
+            self.guide.predict_proba(corpus.comments, questions=corpus.questions, languages=corpus.languages),
+            self.latent_.transform(corpus.texts),
+            tuple(frozenset(stem_grams(text)) for text in corpus.texts),
+            corpus.counts,
+        )
+
+    def _confidence(self, views: Views, groups: Groups) -> Floats:
+        """The guide's chance where a group is a label's, else the cosine to its centre; 0 without a group."""
+        sure = np.zeros(len(groups))
+        for one, middle in self.centres_.items():
+            of_it = groups == one
+            is_label = one < views.chances.shape[1]
+            sure[of_it] = views.chances[of_it, one] if is_label else views.vectors[of_it] @ middle
+        return np.clip(sure, 0.0, 1.0)
+
+
+def _blocks(corpus: Corpus) -> Iterator[Corpus]:
+    for start in range(0, len(corpus.texts), BLOCK):
+        yield corpus.part(range(start, min(start + BLOCK, len(corpus.texts))))

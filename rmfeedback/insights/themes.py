@@ -1,0 +1,163 @@
+"""Group comments into themes: guided by the taxonomy first, discovered in the data second."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClusterMixin
+from sklearn.utils.validation import check_is_fitted
+from threadpoolctl import threadpool_limits
+
+from .corpus import Corpus
+from .grouping import NO_THEME, Groups
+from .guiding import require_same_length
+from .kinds import trained_on
+from .measures import agreement, draw
+from .placing import Grouper
+from .refusals import NotInstalled, SettingUnknown
+from .taxonomy import OTHER
+from .telling import Theme, Told, tell
+
+__all__ = ["Theme", "ThemeModel"]
+
+
+class ThemeModel(ClusterMixin, BaseEstimator):
+    """Group short comments into themes, in English, German or both.
+
+    Comments that say nothing are set aside. A classifier that has learned the taxonomy places what it
+    recognises; what it does not recognise is grouped by its words, and becomes a theme of its own where
+    enough comments share a term.
+
+    Parameters
+    ----------
+    n_themes : int or None, default=None
+        At most this many themes; None lets the comments decide.
+    smallest_theme : int, default=3
+        Themes of fewer comments dissolve into the nearest, or into no theme.
+    smallest_term_group : int, default=3
+        A term must stand in this many different comments of a theme.
+    language : {"auto", "en", "de"}, default="auto"
+        Language of names and of the taxonomy's words in them; auto is German if all comments are.
+    vectors : {"auto", "static"}, default="auto"
+        Both are latent semantic analysis in this version.
+    taxonomy : path or None, default=None
+        A taxonomy file; None is the shipped one.
+    sample_size : int, default=3000
+        Above 4,000 different comments, themes are sought in a sample of this size and the rest is placed.
+    random_state : int, default=0
+
+    Attributes
+    ----------
+    themes_ : list of Theme, the largest first
+    labels_ : ndarray of shape (n comments,), positions in `themes_`; -1 is no theme
+    confidence_ : ndarray of shape (n comments,), from 0 to 1
+    kinds_ : ndarray of shape (n comments,), the kind of each comment
+    substantive_ : ndarray of shape (n comments,), whether a comment says something
+    stability_ : float, mean adjusted Rand index between draws of 80 % of the comments
+
+    Examples
+    --------
+    >>> comments = ["n/a", "The VPN fails daily", "VPN is slow", "Our VPN broke again"]
+    >>> comments += ["No time for the sessions", "Too little time to prepare", "My calendar is full, no time"]
+    >>> model = ThemeModel().fit(comments)
+    >>> [(theme.key, theme.size) for theme in model.themes_]
+    [('prog_time', 3), ('tech_tools', 3)]
+    >>> model.labels_.tolist()
+    [-1, 1, 1, 1, 0, 0, 0]
+    """
+
+    def __init__(
+        self,
+        *,
+        n_themes: int | None = None,
+        smallest_theme: int = 3,
+        smallest_term_group: int = 3,
+        language: str = "auto",
+        vectors: str = "auto",
+        taxonomy: str | Path | None = None,
+        sample_size: int = 3000,
+        random_state: int | None = 0,
+    ):
+        self.n_themes = n_themes
+        self.smallest_theme = smallest_theme
+        self.smallest_term_group = smallest_term_group
+        self.language = language
+        self.vectors = vectors
+        self.taxonomy = taxonomy
+        self.sample_size = sample_size
+        self.random_state = random_state
+
+    def fit(
+        self,
+        comments: Sequence[str],
+        y: object = None,
+        *,
+        questions: Sequence[str | None] | None = None,
+        roles: Sequence[str | None] | None = None,
+        languages: Sequence[str | None] | None = None,
+    ) -> "ThemeModel":
+        """Find the themes of some comments.
+
+        Raises NoComments for none at all, LengthsDiffer if what is told about them is not as many.
+        """
+        self._require_offered_settings()
+        comments = list(comments)
+        require_same_length(comments, questions=questions, roles=roles, languages=languages)
+        corpus = Corpus.read(comments, questions, languages)
+        # Matrices this small gain nothing from threads, which only wait for each other.
+        with threadpool_limits(1):
+            self._learn(corpus, roles)
+        return self
+
+    def _learn(self, corpus: Corpus, roles: Sequence[str | None] | None) -> None:
+        taxonomy, guide, kinds = trained_on(str(self.taxonomy) if self.taxonomy else None)
+        self.grouper_ = Grouper(
+            guide,
+            smallest=self.smallest_theme,
+            n_themes=self.n_themes,
+            sample_size=self.sample_size,
+            random_state=self.random_state,
+        ).fit(corpus)
+        chances = kinds.predict_proba(corpus.comments, questions=corpus.questions, languages=corpus.languages)
+        self.substantive_ = corpus.spread(np.ones(len(corpus.texts), dtype=bool), False)
+        self.kinds_ = corpus.spread(kinds.classes_[chances.argmax(axis=1)].astype(object), OTHER)
+        self.confidence_ = corpus.spread(self.grouper_.confidence_, 0.0)
+        drawn = draw(len(self.grouper_.seen_), self.grouper_.regroup)
+        self.stability_ = agreement(drawn)
+        told = Told(corpus, self.grouper_, chances, kinds.classes_.tolist(), taxonomy)
+        self.themes_ = tell(told, drawn, self.smallest_term_group, self.language, roles)
+        self.order_ = told.order()
+        self.labels_ = self._labels(corpus, self.grouper_.groups_)
+
+    def predict(
+        self,
+        comments: Sequence[str],
+        *,
+        questions: Sequence[str | None] | None = None,
+        languages: Sequence[str | None] | None = None,
+    ) -> Groups:
+        """Place new comments in the themes found: positions in `themes_`, -1 for no theme."""
+        check_is_fitted(self)
+        require_same_length(comments, questions=questions, languages=languages)
+        if not len(comments):
+            return np.empty(0, dtype=int)
+        corpus = Corpus.read(list(comments), questions, languages)
+        with threadpool_limits(1):
+            return self._labels(corpus, self.grouper_.place(corpus)[0])
+
+    def _require_offered_settings(self) -> None:
+        if self.vectors == "semantic":
+            raise NotInstalled(
+                "Sentence vectors are not part of this version. Choose the vectors auto or static."
+            )
+        if self.vectors not in ("auto", "static"):
+            raise SettingUnknown(f"The vectors {self.vectors!r} are not offered. Choose auto or static.")
+        if self.n_themes is not None and self.n_themes < 1:
+            raise SettingUnknown(f"{self.n_themes} themes cannot be found. Ask for one at least.")
+        if self.random_state is not None and self.random_state < 0:
+            raise SettingUnknown(f"The seed {self.random_state} is negative. Choose 0 or more.")
+
+    def _labels(self, corpus: Corpus, groups: Groups) -> Groups:
+        places = {group: place for place, group in enumerate(self.order_)}
+        labels = np.array([places.get(int(group), NO_THEME) for group in groups], dtype=np.int64)
+        return corpus.spread(labels, NO_THEME)

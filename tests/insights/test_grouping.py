@@ -1,0 +1,82 @@
+"""Guidance first, discovery second, small groups dissolved."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from rmfeedback.insights.grouping import NO_THEME, Rules, Views, by_centre, by_guidance, group
+
+RULES = Rules(is_guided=True, other=2, smallest=3, n_themes=None, seed=0)
+TWO_WAYS = np.array([[1.0, 0.0], [0.0, 1.0]])
+
+
+def views(chances, vectors=None, grams=None, counts=None):
+    chances = np.array(chances, dtype=float)
+    n = len(chances)
+    return Views(
+        chances,
+        np.array(vectors if vectors is not None else [[1.0, 0.0]] * n),
+        tuple(grams or [frozenset()] * n),
+        np.array(counts or [1] * n),
+    )
+
+
+def test_a_comment_has_the_theme_the_guide_is_sure_of():
+    known = views([[0.9, 0.1, 0], [0.8, 0.2, 0], [0.7, 0.3, 0], [0.1, 0.9, 0], [0.2, 0.8, 0], [0, 1, 0]])
+
+    assert group(known, RULES).tolist() == [0, 0, 0, 1, 1, 1]
+
+
+def test_a_theme_of_too_few_goes_to_the_next_likely_or_nowhere():
+    known = views([[0.9, 0.1, 0]] * 3 + [[0.3, 0.7, 0], [0, 1, 0]], [TWO_WAYS[0]] * 3 + [TWO_WAYS[1]] * 2)
+
+    assert group(known, RULES).tolist() == [0, 0, 0, 0, NO_THEME]
+
+
+def test_copies_count_towards_the_size_of_a_theme():
+    known = views([[0.9, 0.1, 0]] * 3 + [[0.1, 0.9, 0]], counts=[1, 1, 1, 3])
+
+    assert group(known, RULES).tolist() == [0, 0, 0, 1]
+
+
+def test_what_the_guide_calls_other_has_no_theme():
+    known = views([[0.9, 0.1, 0]] * 3 + [[0.1, 0, 0.9]] * 3)
+
+    assert group(known, RULES).tolist() == [0, 0, 0] + [NO_THEME] * 3
+
+
+def test_unsure_comments_with_a_word_of_their_own_are_a_theme():
+    grams = [frozenset()] * 3 + [frozenset({"boat", word}) for word in ("old", "new", "red")]
+    known = views([[0.9, 0.1, 0]] * 3 + [[0.05, 0.05, 0]] * 3, [TWO_WAYS[0]] * 3 + [TWO_WAYS[1]] * 3, grams)
+
+    assert group(known, RULES).tolist() == [0, 0, 0, 3, 3, 3]
+
+
+def test_unsure_comments_without_a_common_word_are_no_theme():
+    grams = [frozenset()] * 3 + [frozenset({word}) for word in ("old", "new", "red")]
+    known = views([[0.9, 0.1, 0]] * 3 + [[0.05, 0.05, 0]] * 3, [TWO_WAYS[0]] * 3 + [TWO_WAYS[1]] * 3, grams)
+
+    assert group(known, RULES).tolist() == [0, 0, 0] + [NO_THEME] * 3
+
+
+def test_no_more_themes_than_asked_for_and_nobody_lost():
+    known = views([[0.9, 0.1, 0]] * 4 + [[0.05, 0.95, 0]] * 3)
+
+    assert set(group(known, replace(RULES, n_themes=1)).tolist()) == {0}
+
+
+def test_without_guidance_likeness_alone_decides():
+    known = views([[1.0, 0, 0]] * 10, np.repeat(TWO_WAYS, 5, axis=0))
+    found = group(known, replace(RULES, is_guided=False, n_themes=2))
+
+    assert found.min() >= 3
+    assert len(set(found[:5])) == len(set(found[5:])) == 1
+    assert found[0] != found[9]
+
+
+def test_too_low_a_chance_or_cosine_is_no_theme():
+    assert by_guidance(np.array([[0.3, 0.1], [0.1, 0.2]]), [0, 1], 0.25).tolist() == [0, NO_THEME]
+    assert by_guidance(np.array([[0.3, 0.1]]), [1], 0.05).tolist() == [1]
+    assert by_guidance(np.array([[0.3]]), [], 0.0).tolist() == [NO_THEME]
+    assert by_centre(TWO_WAYS, {7: TWO_WAYS[0]}, 0.5).tolist() == [7, NO_THEME]
+    assert by_centre(TWO_WAYS, {}, 0.5).tolist() == [NO_THEME, NO_THEME]
