@@ -88,13 +88,18 @@ def schema_upgrade() -> Answer:
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def staff_add(email: str, role: str, password_stdin: bool) -> Answer:
     """Add an account for a member of staff."""
-    password = (
-        sys.stdin.readline().rstrip("\n")
-        if password_stdin
-        else click.prompt("Password", hide_input=True, err=True)
-    )
+    password = _password(password_stdin)
     account = accounts.add(email, role, password)
     return {"account": account.email}, f"{account.email} may sign in as {account.role}."
+
+
+@command(staff, "password")
+@click.argument("email")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def staff_password(email: str, password_stdin: bool) -> Answer:
+    """Set a new password, and end the account's sessions."""
+    account = accounts.set_password(email, _password(password_stdin))
+    return {"account": account.email}, f"{account.email} signs in with the new password."
 
 
 @command(programme, "add")
@@ -271,6 +276,13 @@ def serve(host: str, port: int) -> None:
 def demo(once: Path | None, port: int) -> None:
     """Play a whole programme through the real parts."""
     playing.play(once, port)
+
+
+def _password(from_stdin: bool) -> str:
+    """Read a password from standard input, or ask for it without showing it."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    return str(click.prompt("Password", hide_input=True, err=True))
 
 
 def _mailed(wave_key: str, progress: lifecycle.Mailed) -> Answer:

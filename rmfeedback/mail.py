@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import css_inline
 from flask import current_app
 from flask_babel import force_locale
 
@@ -35,7 +36,8 @@ def compose(name: str, to: str, language: str, *, code: str, base_url: str, **co
         subject = " ".join(_render(f"mail/{name}.subject.txt", **context).split())
         message["Subject"] = subject
         message.set_content(_render(f"mail/{name}.txt", subject=subject, **context))
-        message.add_alternative(_render(f"mail/{name}.html", subject=subject, **context), subtype="html")
+        page = _render(f"mail/{name}.html", subject=subject, **context)
+        message.add_alternative(_inline(page), subtype="html")
     return message
 
 
@@ -70,6 +72,11 @@ def written(settings: Mapping[str, Any], about: str) -> list[Path]:
 def _render(template: str, **context: Any) -> str:
     # Without the web's context processors: a mail knows no request and no session.
     return current_app.jinja_env.get_template(template).render(**context)
+
+
+def _inline(page: str) -> str:
+    """Move the style sheet into the elements; rules for dark screens stay, since no element can hold them."""
+    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False).inline(page)
 
 
 def _domain(sender: str) -> str:
