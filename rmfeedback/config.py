@@ -71,6 +71,11 @@ class SettingMissing(Refused):
     message = N_("%(name)s is not set. Put it into %(file)s or into the environment: %(why)s.")
 
 
+class SettingsUnreadable(Refused):
+    status = 500
+    message = N_("%(file)s cannot be read as settings: %(reason)s. Mend it, then start again.")
+
+
 class SettingWrong(Refused):
     message = N_("%(name)s is “%(value)s”: %(reason)s.")
 
@@ -88,7 +93,7 @@ def load(
 ) -> dict[str, Any]:
     """Return all settings by their names without prefix.
 
-    Raises: SettingUnknown, SettingWrong, NotARehearsal.
+    Raises: SettingUnknown, SettingsUnreadable, SettingWrong, NotARehearsal.
     """
     environ = os.environ if environ is None else environ
     overrides = dict(overrides or {})
@@ -161,7 +166,10 @@ def _from_file(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     written: dict[str, Any] = {}
-    exec(compile(path.read_text("utf-8"), str(path), "exec"), written)
+    try:
+        exec(compile(path.read_text("utf-8"), str(path), "exec"), written)
+    except Exception as error:
+        raise SettingsUnreadable(file=path, reason=f"{type(error).__name__}, {error}") from None
     found = {key.removeprefix(PREFIX): value for key, value in written.items() if key.startswith(PREFIX)}
     for name in found:
         if name not in _names():
@@ -180,7 +188,8 @@ def _check(settings: dict[str, Any]) -> None:
             reason = "this version keeps both rooms in SQLite; leave it empty, or give a sqlite:/// address"
             raise SettingWrong(name=PREFIX + name, value="…", reason=reason)
     if settings["JOBS"] not in JOBS:
-        raise SettingWrong(name=PREFIX + "JOBS", value=settings["JOBS"], reason=f"known are {', '.join(JOBS)}")
+        known = ", ".join(JOBS)
+        raise SettingWrong(name=PREFIX + "JOBS", value=settings["JOBS"], reason=f"known are {known}")
     if settings["TODAY"]:
         _date("TODAY", settings["TODAY"])
     made = (settings["INSTANCE"] / SECRET_FILE).exists()
@@ -193,14 +202,14 @@ def _check(settings: dict[str, Any]) -> None:
 def _number(name: str, value: Any) -> int:
     try:
         return int(value)
-    except ValueError:
+    except (TypeError, ValueError):
         raise SettingWrong(name=PREFIX + name, value=value, reason="a whole number is wanted") from None
 
 
-def _date(name: str, value: str) -> None:
+def _date(name: str, value: Any) -> None:
     try:
         date.fromisoformat(value)
-    except ValueError:
+    except (TypeError, ValueError):
         raise SettingWrong(
             name=PREFIX + name, value=value, reason="a date like 2026-11-24 is wanted"
         ) from None

@@ -10,6 +10,7 @@ from typing import Any
 
 import waitress
 from flask import Flask
+from waitress import wasyncore
 
 from rmfeedback import bell, doctor
 
@@ -42,14 +43,17 @@ def serve(app: Flask, host: str, port: int) -> None:
 def in_background(app: Flask) -> Iterator[int]:
     """Serve the web and the jobs from threads of this process, on a free loopback port; give the port."""
     consumer = bell.start(app)
-    server: Any = waitress.create_server(app, host="127.0.0.1", port=0, threads=THREADS)
+    sockets: dict[int, Any] = {}
+    server: Any = waitress.create_server(app, map=sockets, host="127.0.0.1", port=0, threads=THREADS)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
         yield int(server.effective_port)
     finally:
-        server.close()
+        # In the server's own thread, which would otherwise be caught waiting for a socket that is gone.
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
         thread.join(timeout=10)
+        server.task_dispatcher.shutdown()
         bell.stop(consumer)
 
 

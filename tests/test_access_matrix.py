@@ -70,6 +70,11 @@ MATRIX = {
     "reports.gaps": READERS,
     "reports.actions": READERS,
     "reports.review": HR,
+    "reports.read": HR,
+    "reports.describe": HR,
+    "reports.quote": HR,
+    "reports.release": HR,
+    "reports.file": HR,
     "reports.export": HR,
 }
 WHO = {"hr": "hal", "leadership": "lin", "admin": "ada", "trustee": "tom"}

@@ -18,8 +18,8 @@ FEWEST_INVITED = 5
 class GroupTooSmall(Refused):
     status = 409
     message = N_(
-        "%(count)d %(role)ss would be invited, and at least %(fewest)d are needed: in a smaller group an answer could "
-        "be guessed. Add people to the cohort, then launch."
+        "%(count)d %(role)ss would be invited, and at least %(fewest)d are needed: in a smaller group an "
+        "answer could be guessed. Add people to the cohort, then launch."
     )
 
 

@@ -27,7 +27,7 @@ class WaveNotOpen(Refused):
 class TooEarly(Refused):
     status = 409
     message = N_(
-        "This wave's box is opened on %(day)s, not before: people were told so. Close it on that day or later."
+        "This wave's box is opened on %(day)s, not before: people were told so. Close it then or later."
     )
 
 
@@ -118,12 +118,14 @@ def close(wave_key: str, today: date) -> Outcome:
 def in_words(wave_key: str, outcome: Outcome) -> str:
     """Return a closing's outcome as a sentence."""
     if outcome.state == "open":
-        return f"Wave {wave_key} has fewer than five answers: it goes on for seven days, and everybody is reminded."
+        return (
+            f"Wave {wave_key} has under five answers: it goes on for seven days, and everybody is reminded."
+        )
     if outcome.state == "void":
-        return f"Wave {wave_key} had fewer than five answers again: box and key are destroyed unread."
+        return f"Wave {wave_key} had under five answers again: box and key are destroyed unread."
     return (
-        f"Wave {wave_key} is {outcome.state}: {outcome.responses} responses, {outcome.dropped} answers dropped because "
-        f"too few gave them, {outcome.damaged} envelopes damaged."
+        f"Wave {wave_key} is {outcome.state}: {outcome.responses} responses, {outcome.dropped} answers "
+        f"dropped because too few gave them, {outcome.damaged} envelopes damaged."
     )
 
 

@@ -22,7 +22,8 @@ RATES = (0.60, 0.76, 0.90)
 class DatesWrong(Refused):
     status = 422
     message = N_(
-        "A wave opens before it closes, and closes after today: %(opens)s to %(closes)s cannot be. Choose other dates."
+        "A wave opens before it closes, and closes after today: %(opens)s to %(closes)s cannot be. "
+        "Choose other dates."
     )
 
 
@@ -81,8 +82,8 @@ def choices(cohort: Cohort) -> dict[str, Any]:
 def odds(wave: Wave) -> dict[str, dict[str, float]]:
     """Return by response rate how likely each part of the findings is to appear, before anybody has answered.
 
-    Exact: each person answers independently at the given rate. `all`: a number for everybody; `by_role`: a number
-    for each role, and the gaps; `themes`: themes and quotes.
+    Exact: each person answers independently at the given rate. `all`: a number for everybody; `by_role`: a
+    number for each role, and the gaps; `themes`: themes and quotes.
     """
     invited: Mapping[str, int] = wave.choices["invited"]
     group, text_group = wave.choices["smallest_group"], wave.choices["smallest_text_group"]

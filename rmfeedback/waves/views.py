@@ -46,7 +46,7 @@ def add(cohort_key: str) -> ResponseReturnValue:
 @bp.get("/waves/<wave_key>")
 @role_required("hr")
 def show(wave_key: str) -> ResponseReturnValue:
-    """Show a wave: before launch what it will show, while open how to remind, after closing what came of it."""
+    """Show a wave: before launch what it will tell, while open how to remind, then what came of it."""
     return _wave_page(wave_key)
 
 

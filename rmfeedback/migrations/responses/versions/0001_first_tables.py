@@ -145,7 +145,8 @@ def upgrade() -> None:
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("stability", sa.Double(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('blind_spot', 'inclusion_concern', 'technology_gap', 'psychological_safety', 'programme_support', 'strength', 'other')",
+            "kind IN ('blind_spot', 'inclusion_concern', 'technology_gap', "
+            "'psychological_safety', 'programme_support', 'strength', 'other')",
             name="kind_known",
         ),
         sa.ForeignKeyConstraint(
