@@ -39,6 +39,8 @@ def make_desk(instance: Path, **settings: str) -> Flask:
     desk.register_blueprint(rooms_behind())
     desk.add_url_rule("/programmes", "programmes.home", access.role_required("hr")(lambda: "the programmes"))
     desk.add_url_rule("/reports", "reports.home", access.role_required("leadership")(lambda: "the reports"))
+    for path, name in (("/a", "surveys.enter"), ("/promise", "surveys.promise")):
+        desk.add_url_rule(path, name, access.open_to_all(lambda: "for respondents"))
     access.init(desk)
     desk.register_error_handler(Refused, say_no)
     with desk.app_context():
