@@ -74,8 +74,8 @@ def score(scores: Sequence[int], scale: tuple[int, int], groups: Groups) -> Show
     if n < groups.smallest:
         return HIDDEN
     mean = rounded(sum(scores), n)
-    favourable = _favourable(scores) if scale == (1, 5) else None
     band = band_of(mean, scale)
+    favourable = _favourable(scores, band is not None) if scale == (1, 5) else None
     return Shown(n, None if band else mean, band, favourable)
 
 
@@ -194,11 +194,16 @@ def _by_question(counts: Counts) -> Counter[str]:
     return total
 
 
-def _favourable(scores: Sequence[int]) -> float | str:
-    """Return the share of 4 and 5: to tens from 20 answers, below in a word that leaves the answers open."""
+def _favourable(scores: Sequence[int], is_banded: bool) -> float | str:
+    """Return the share of 4 and 5: to tens from 20 answers, below in a word that leaves the answers open.
+
+    In a band the word is the one that the band implies: a missing one would narrow down the hidden mean.
+    """
     n, agreeing = len(scores), sum(value >= FAVOURABLE_FROM for value in scores)
     if n >= SHARE_FROM:
         return share_to_tens(Fraction(agreeing, n))
+    if is_banded:
+        return share_in_words(Fraction(agreeing, n))
     return TOO_FEW if _word_would_tell(n, sum(scores)) else share_in_words(Fraction(agreeing, n))
 
 

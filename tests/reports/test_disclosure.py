@@ -162,3 +162,21 @@ def test_no_count_below_five_follows_from_the_others(sizes, rest):
 def test_nobody_speaks_for_a_theme_that_is_mostly_their_own():
     assert disclosure.may_quote(20, 40)
     assert not disclosure.may_quote(21, 40)
+
+
+@pytest.mark.parametrize("n", range(5, 20))
+def test_in_a_band_the_word_says_nothing_that_the_band_does_not(n):
+    words = {}
+    for answers in combinations_with_replacement((1, 2, 3, 4, 5), n) if n < 9 else _near_the_ends(n):
+        shown = disclosure.score(answers, (1, 5), GROUPS)
+        if shown.band:
+            words.setdefault(shown.band, set()).add(shown.favourable)
+
+    assert words == {"4.5 or more": {"most"}, "1.5 or less": {"few"}}
+
+
+def _near_the_ends(n):
+    """All ways of answering with at most four people away from one end of the scale."""
+    for away in combinations_with_replacement((1, 2, 3, 4, 5), 4):
+        yield (1,) * (n - 4) + away
+        yield (5,) * (n - 4) + away
