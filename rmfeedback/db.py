@@ -59,7 +59,12 @@ def init(app: Flask) -> None:
     settings = app.config["RM"]
     urls = {room: settings[f"{room.upper()}_URL"] or _file_url(settings, room) for room in ROOMS}
     app.config["SQLALCHEMY_BINDS"] = {
-        room: {"url": url, "connect_args": {"timeout": 30} if url.startswith("sqlite") else {}}
+        # An exception's words would otherwise hold the statement's parameters: digests, comments, addresses.
+        room: {
+            "url": url,
+            "hide_parameters": True,
+            "connect_args": {"timeout": 30} if url.startswith("sqlite") else {},
+        }
         for room, url in urls.items()
     }
     db.init_app(app)

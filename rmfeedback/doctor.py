@@ -10,7 +10,8 @@ from typing import Any
 from rmfeedback import config, migrations
 from rmfeedback.db import PRAGMAS, ROOMS, db, read_pragma
 from rmfeedback.errors import N_, Refused
-from rmfeedback.surveys import keys, results
+from rmfeedback.surveys import asking, keys, results
+from rmfeedback.terms import Role
 
 
 @dataclass(frozen=True)
@@ -89,23 +90,40 @@ def _files(settings: Mapping[str, Any]) -> Iterator[Check]:
     if os.name == "nt":
         return
     instance: Path = settings["INSTANCE"]
-    for path in (instance / "keys", *sorted((instance / "keys").iterdir()), instance / config.SECRET_FILE):
+    rooms = [Path(str(db.engines[room].url.database)) for room in ROOMS]
+    keys_folder = instance / "keys"
+    for path in (keys_folder, *sorted(keys_folder.iterdir()), instance / config.SECRET_FILE, *rooms):
         if path.exists():
             mode = stat.S_IMODE(path.stat().st_mode)
             say = (
                 f"mode {mode:04o}" if not mode & 0o077 else f"mode {mode:04o} lets others in: chmod go-rwx it"
             )
-            yield Check(f"file {path.relative_to(instance)}", not mode & 0o077, say)
+            yield Check(f"file {_called(path, instance)}", not mode & 0o077, say)
+
+
+def _called(path: Path, instance: Path) -> str:
+    return str(path.relative_to(instance) if path.is_relative_to(instance) else path)
 
 
 def _pins() -> Iterator[Check]:
     for wave in results.waves("open", "closing"):
         try:
             keys.pin(wave)
-        except keys.BoxUntrusted:
-            yield Check(f"pin of {wave.key}", False, "the wave's record is not the one it was launched with")
+            keys.links_key()
+            asking.asked(wave, Role.MENTOR), asking.asked(wave, Role.LEADER)
+        except Refused as no:
+            yield Check(f"wave {wave.key}", False, str(no))
         else:
-            yield Check(f"pin of {wave.key}", True, "the wave's record is the one it was launched with")
+            yield Check(
+                f"wave {wave.key}", True, "record, pin and questionnaires are those it was launched with"
+            )
+        has_key = keys.has_private(wave.key)
+        say = (
+            "is in keys/"
+            if has_key
+            else "is not in keys/: put the folder back, or its answers cannot be opened."
+        )
+        yield Check(f"key of {wave.key}", has_key, say)
 
 
 def _mail(settings: Mapping[str, Any]) -> Iterator[Check]:

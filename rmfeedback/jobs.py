@@ -12,10 +12,9 @@ from sqlalchemy import LargeBinary, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rmfeedback.db import IdentityModel, db, random_key, writing
-from rmfeedback.errors import Refused
 
 # A worker killed between claim and done gives the job back after this time; sending one mail takes less.
-LEASE_S = 60.0
+LEASE_S = 120.0
 # Waits of 1, 2, 4 … minutes between tries, at most this long.
 LONGEST_WAIT_S = 3600.0
 
@@ -101,18 +100,18 @@ def claim(lease_s: float = LEASE_S) -> Task | None:
 
 
 def perform(function: Function, task: Task) -> bool:
-    """Do a claimed job and delete its row, or give it back for a later try."""
+    """Do a claimed job and delete its row, or give it back for a later try; other jobs go on either way."""
     try:
         finish = function(task)
-    except (Refused, OSError) as reason:
+        with writing() as session:
+            if finish is not None:
+                finish()
+            session.execute(delete(Job).where(Job.id == bytes.fromhex(task.key)))
+    except Exception as reason:
         # The class alone: a mail server's words may name an address.
         log.warning("job %s will be tried again: %s", task.kind, type(reason).__name__)
         _give_back(task)
         return False
-    with writing() as session:
-        if finish is not None:
-            finish()
-        session.execute(delete(Job).where(Job.id == bytes.fromhex(task.key)))
     return True
 
 

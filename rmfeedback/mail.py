@@ -4,6 +4,7 @@ import hmac
 import os
 import secrets
 import smtplib
+import socket
 import ssl
 from collections.abc import Mapping
 from email.message import EmailMessage
@@ -19,7 +20,18 @@ from flask_babel import force_locale
 from rmfeedback import config
 from rmfeedback.errors import N_, Refused
 
-SMTP_TIMEOUT_S = 20.0
+SMTP_TIMEOUT_S = 10.0
+
+
+# Errors after which the mail has certainly not gone out; a broken line or a time-out may have come too late.
+NOT_SENT = (
+    Refused,
+    ConnectionRefusedError,
+    socket.gaierror,
+    smtplib.SMTPResponseException,
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPNotSupportedError,
+)
 
 
 class SmtpUrlWrong(Refused):
@@ -59,6 +71,12 @@ def send(message: EmailMessage, *, message_id: str, about: str, settings: Mappin
         _write(message, settings["INSTANCE"] / "outbox" / f"{about}.{message_id}.eml")
 
 
+def clear(settings: Mapping[str, Any], about: str) -> None:
+    """Delete the mails of something from outbox/, half-written ones too."""
+    for file in [*written(settings, about), *(settings["INSTANCE"] / "outbox").glob(f".{about}.*.part")]:
+        file.unlink(missing_ok=True)
+
+
 def address_mark(email: str, secret: str) -> str:
     """Return what stands for an address where the address itself may not stand."""
     return hmac.digest(secret.encode(), email.strip().lower().encode(), "sha256").hex()
@@ -85,7 +103,7 @@ def _domain(sender: str) -> str:
 
 def _write(message: EmailMessage, file: Path) -> None:
     # Written aside and renamed, so that nobody reads half a mail, nor a crash leaves one.
-    aside = file.with_name(f".{secrets.token_hex(8)}.part")
+    aside = file.with_name(f".{file.stem}.{secrets.token_hex(8)}.part")
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as out:
         out.write(message.as_bytes())

@@ -15,6 +15,8 @@ from waitress import wasyncore
 from rmfeedback import bell, doctor
 
 THREADS = 8
+# Longest body that is kept in memory; waitress would write a longer one to a temporary file.
+IN_MEMORY = 2**24
 # Waitress warns of every request that waits a moment for a thread; a crowd after a mailing is no news.
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
@@ -32,7 +34,7 @@ def serve(app: Flask, host: str, port: int) -> None:
     try:
         # No access log: who visits is nobody's business. Bodies stay in memory: no file holds an answer.
         waitress.serve(
-            app, host=host, port=port, threads=THREADS, ident="", inbuf_overflow=2**24, _quiet=True
+            app, host=host, port=port, threads=THREADS, ident="", inbuf_overflow=IN_MEMORY, _quiet=True
         )
     finally:
         if consumer is not None:
@@ -44,7 +46,9 @@ def in_background(app: Flask) -> Iterator[int]:
     """Serve the web and the jobs from threads of this process, on a free loopback port; give the port."""
     consumer = bell.start(app)
     sockets: dict[int, Any] = {}
-    server: Any = waitress.create_server(app, map=sockets, host="127.0.0.1", port=0, threads=THREADS)
+    server: Any = waitress.create_server(
+        app, map=sockets, host="127.0.0.1", port=0, threads=THREADS, inbuf_overflow=IN_MEMORY
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

@@ -59,8 +59,10 @@ def _make_rooms(instance: Path) -> None:
     for room in ROOMS:
         if room in _made:
             (instance / f"{room}.sqlite").write_bytes(_made[room])
+            (instance / f"{room}.sqlite").chmod(0o600)
         else:
             migrations.move(room, "head")
+            (instance / f"{room}.sqlite").chmod(0o600)
             _made[room] = (instance / f"{room}.sqlite").read_bytes()
 
 

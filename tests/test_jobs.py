@@ -73,9 +73,16 @@ def test_a_job_whose_end_fails_is_not_done(queued):
     def broken():
         raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError):
-        jobs.run_due({"note": lambda task: broken})
+    assert jobs.run_due({"note": lambda task: broken}) == 0
     assert left() == 3
+
+
+def test_one_job_with_a_bug_keeps_no_other_from_being_done(queued):
+    def buggy(task):
+        return None if task.argument != "b" else 1 / 0
+
+    assert jobs.run_due({"note": buggy}) == 2
+    assert jobs.arguments("wave", "note") == {"b"}
 
 
 def test_what_is_waiting_is_counted_by_what_it_is_about(queued):

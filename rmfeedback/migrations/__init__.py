@@ -1,6 +1,7 @@
 """The schema of both rooms: one Alembic tree per database, driven from code."""
 
 import io
+import os
 from pathlib import Path
 
 from alembic import command
@@ -14,7 +15,12 @@ from rmfeedback.db import ROOMS, db, immediate
 
 def upgrade() -> dict[str, str]:
     """Bring both rooms to the newest revision; return it by room."""
-    return {room: move(room, "head") for room in ROOMS}
+    at = {room: move(room, "head") for room in ROOMS}
+    for room in ROOMS:
+        file = db.engines[room].url.database
+        if file and os.path.exists(file):
+            os.chmod(file, 0o600)
+    return at
 
 
 def move(room: str, revision: str) -> str:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from sqlalchemy import select, update
@@ -45,17 +45,23 @@ def check_size(cohort_key: str) -> None:
             raise GroupTooSmall(role=role, count=count, fewest=FEWEST_INVITED)
 
 
-def invite(wave_key: str, cohort_key: str) -> dict[bytes, str]:
+def invite(wave_key: str, cohort_key: str, tag: Callable[[str, bytes], bytes]) -> dict[bytes, str]:
     """Make the wave's invitations, each with a fresh envelope id; return the role by envelope id.
 
-    What a launch that crashed has made already stays.
+    `tag`: from address and envelope id, what binds them. What a launch that crashed has made already stays.
     """
     with writing() as session:
         if not of_wave(wave_key):
-            session.add_all(
-                Invitation(participation_id=p.id, wave_key=wave_key, envelope_id=secrets.token_bytes(16))
-                for p in to_invite(cohort_key)
-            )
+            for participation in to_invite(cohort_key):
+                envelope_id = secrets.token_bytes(16)
+                session.add(
+                    Invitation(
+                        participation_id=participation.id,
+                        wave_key=wave_key,
+                        envelope_id=envelope_id,
+                        tag=tag(participation.person.email, envelope_id),
+                    )
+                )
     made = of_wave(wave_key)
     return {i.envelope_id: i.participation.role for i in made if i.envelope_id is not None}
 

@@ -100,7 +100,7 @@ class Mailing(IdentityModel):
     """One mail to everybody invited to a wave, at the same time and in the same words."""
 
     __tablename__ = "mailing"
-    __table_args__ = (CheckConstraint("kind IN ('invite', 'remind')", name="kind_known"),)
+    __table_args__ = (CheckConstraint("kind IN ('invite', 'remind', 'extend')", name="kind_known"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     wave_key: Mapped[str] = mapped_column(index=True)
@@ -120,5 +120,7 @@ class Invitation(IdentityModel):
     wave_key: Mapped[str] = mapped_column(index=True)
     envelope_id: Mapped[bytes | None]
     sent_on: Mapped[date | None]
+    # Binds address, wave and envelope: whoever can write this row cannot have a link sent elsewhere.
+    tag: Mapped[bytes]
 
     participation: Mapped[Participation] = relationship(lazy="joined")

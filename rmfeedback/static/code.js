@@ -5,8 +5,8 @@
 const SENT_BYTES = 20480;
 
 function takeCode() {
-  const code = location.hash.slice(1);
-  if (!/^[a-z2-7]{16,}$/i.test(code)) return;
+  const code = location.hash.match(/[a-z2-7]{16,}/i)?.[0];
+  if (!code) return;
   history.replaceState(null, "", location.pathname + location.search);
   const form = document.createElement("form");
   form.method = "post";

@@ -12,9 +12,10 @@ from sqlalchemy import insert, select, update
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
 from rmfeedback.surveys import codes, keys, links, sealing
+from rmfeedback.surveys.asking import asked
 from rmfeedback.surveys.models import Envelope, Wave
-from rmfeedback.surveys.questionnaire import Questionnaire, for_wave
-from rmfeedback.terms import Role, WaveKind
+from rmfeedback.surveys.questionnaire import Questionnaire
+from rmfeedback.terms import Role
 
 BLANK: Mapping[str, str] = {}
 
@@ -47,14 +48,17 @@ class Ballot:
 def build(wave_key: str, cells: Mapping[bytes, str], choices: Mapping[str, Any]) -> None:
     """Freeze and open a planned wave: one blank envelope for each id, in random order, and its links.
 
-    A crash before the commit leaves the wave planned; building again makes a fresh key.
+    A crash before the commit leaves the wave planned; building again makes a fresh key. A wave that somebody
+    else has just opened stays as it is.
     """
-    pair = sealing.make_key_pair()
-    keys.store_private(wave_key, pair.private)
     order = list(cells)
     secrets.SystemRandom().shuffle(order)
     with writing() as session:
         wave = session.get_one(Wave, wave_key)
+        if wave.state != "planned":
+            return
+        pair = sealing.make_key_pair()
+        keys.store_private(wave_key, pair.private)
         wave.state, wave.public_key, wave.choices = "open", pair.public, dict(choices)
         keys.store_pin(wave)
         session.flush()
@@ -65,7 +69,7 @@ def build(wave_key: str, cells: Mapping[bytes, str], choices: Mapping[str, Any])
 def look_up(code: str, today: date) -> Ballot:
     """Find the envelope that a code opens.
 
-    Raises: CodeUnknown; WaveClosed from the closing day on; BoxUntrusted.
+    Raises: CodeUnknown; WaveClosed from the closing day on; BoxUntrusted, QuestionnaireChanged.
     """
     tidy = codes.tidy(code)
     link = links.find(tidy) if tidy else None
@@ -77,8 +81,7 @@ def look_up(code: str, today: date) -> Ballot:
         raise WaveClosed(wave)
     keys.pin(wave)
     role = Role(envelope.cell.partition("/")[0])
-    questionnaire = for_wave(WaveKind(wave.kind), role)
-    return Ballot(wave, role, envelope.id, envelope.cell, questionnaire)
+    return Ballot(wave, role, envelope.id, envelope.cell, asked(wave, role))
 
 
 def submit(code: str, answers: Mapping[str, str], *, language: str, today: date) -> None:

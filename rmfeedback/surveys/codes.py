@@ -18,9 +18,9 @@ def mint() -> str:
 def tidy(typed: str) -> str | None:
     """Return a typed code as it was minted, or None where it cannot be one.
 
-    Blanks, line breaks and small letters do no harm; neither does a whole link.
+    Blanks, line breaks, small letters and a full stop behind it do no harm; neither does a whole link.
     """
-    letters = "".join(typed.rpartition("#")[2].split()).upper()
+    letters = "".join(typed.rpartition("#")[2].split()).strip(".,;:<>()\"'").upper()
     return letters if _SHAPE.fullmatch(letters) else None
 
 

@@ -1,6 +1,7 @@
 """Key files: the only private half of a wave's key pair, the pin, and the key of the links."""
 
 import base64
+import contextlib
 import hashlib
 import json
 import os
@@ -31,6 +32,14 @@ class KeyLost(Refused):
     )
 
 
+class LinksKeyLost(Refused):
+    status = 500
+    message = N_(
+        "The file links.key is not in the instance's folder keys/. Put the folder back where it was; without "
+        "it no link of an open wave can be trusted."
+    )
+
+
 @dataclass(frozen=True)
 class Pin:
     """What was fixed at launch: the key to seal with, and the hash of the wave's frozen row."""
@@ -53,6 +62,11 @@ def private(wave_key: str) -> bytes:
     if not file.exists():
         raise KeyLost(wave=wave_key)
     return file.read_bytes()
+
+
+def has_private(wave_key: str) -> bool:
+    """Tell whether a wave's private key is where it must be."""
+    return (_folder() / _PRIVATE.format(wave_key)).exists()
 
 
 def store_pin(wave: Wave) -> None:
@@ -94,27 +108,40 @@ def frozen(wave: Wave) -> str:
     return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
 
 
-def links_key() -> bytes:
-    """Return the key that tags the links; made at its first use."""
+def make_links_key() -> None:
+    """Make the key that tags links and invitations, where there is none."""
     file = _folder() / _LINKS
     if not file.exists():
         _write(file, secrets.token_bytes(32), 0o600)
+
+
+def links_key() -> bytes:
+    """Return the key that tags links and invitations.
+
+    Raises: LinksKeyLost.
+    """
+    file = _folder() / _LINKS
+    if not file.exists():
+        raise LinksKeyLost()
     return file.read_bytes()
 
 
 def destroy(wave_key: str) -> None:
     """Overwrite and unlink a wave's key files; what is gone already is no trouble."""
     for name in (_PRIVATE, _PIN):
-        file = _folder() / name.format(wave_key)
-        if not file.exists():
-            continue
-        file.chmod(0o600)
-        with file.open("r+b") as out:
-            out.write(secrets.token_bytes(file.stat().st_size))
-            out.flush()
-            os.fsync(out.fileno())
-        file.unlink()
+        # Another process may be closing the same wave.
+        with contextlib.suppress(FileNotFoundError):
+            _overwrite(_folder() / name.format(wave_key))
     _sync(_folder())
+
+
+def _overwrite(file: Path) -> None:
+    file.chmod(0o600)
+    with file.open("r+b") as out:
+        out.write(secrets.token_bytes(file.stat().st_size))
+        out.flush()
+        os.fsync(out.fileno())
+    file.unlink()
 
 
 def _folder() -> Path:
@@ -123,8 +150,7 @@ def _folder() -> Path:
 
 
 def _write(file: Path, content: bytes, mode: int) -> None:
-    aside = file.with_name(f"{file.name}.new")
-    aside.unlink(missing_ok=True)
+    aside = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as out:
         out.write(content)

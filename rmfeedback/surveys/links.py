@@ -1,6 +1,7 @@
-"""Link slots: eight per envelope from launch, random until a mail overwrites one.
+"""Link slots: sixteen per envelope from launch, random until a mail overwrites one.
 
-A slot in use looks like a blank one to all who do not hold `links.key`.
+A slot in use looks like a blank one to all who do not hold `links.key`. None is ever overwritten while it
+could hold the proof of an answer: eight are for invitation and reminders, eight for fresh links.
 """
 
 import hmac
@@ -12,7 +13,9 @@ from rmfeedback.db import db, random_key, writing
 from rmfeedback.surveys import codes, keys
 from rmfeedback.surveys.models import Link
 
-SLOTS = 8
+SLOTS = 16
+MAILINGS = range(1, 9)
+RENEWALS = range(9, SLOTS + 1)
 _DIGEST_BYTES = 32
 
 
@@ -21,23 +24,32 @@ def blank_slots(envelope_id: bytes) -> list[Link]:
     return [Link(id=random_key(), envelope_id=envelope_id, **_noise()) for _ in range(SLOTS)]
 
 
-def put(envelope_id: bytes, code: str) -> bool:
-    """Write a code's digest into a blank slot; when all are taken, over the last one.
+def put(envelope_id: bytes, code: str, *, is_renewal: bool = False) -> bool:
+    """Write a code's digest into a blank slot.
 
-    Return False where the envelope is gone, because its wave has closed.
+    Return False where there is none left for its purpose, or where the envelope is gone with its closed wave.
     """
     with writing() as session:
         slots = list(session.scalars(select(Link).where(Link.envelope_id == envelope_id)))
-        if not slots:
+        taken = {number_of(slot): slot for slot in slots}
+        free = [number for number in (RENEWALS if is_renewal else MAILINGS) if number not in taken]
+        blank = [slot for slot in slots if number_of(slot) == 0]
+        if not free or not blank:
             return False
-        numbers = {slot.id: number_of(slot) for slot in slots}
-        blank = [slot for slot in slots if numbers[slot.id] == 0]
-        slot = secrets.choice(blank) if blank else max(slots, key=lambda s: numbers[s.id])
-        number = min(max(numbers.values()) + 1, SLOTS)
+        slot = secrets.choice(blank)
         slot.digest = codes.digest(code)
         slot.proof = codes.proof_mark(codes.proof(code))
-        slot.tag = _tag(slot, number)
+        slot.tag = _tag(slot, free[0])
     return True
+
+
+def take_out(code: str) -> None:
+    """Blank the slot of a code whose mail was certainly not sent."""
+    with writing():
+        link = find(code)
+        if link is not None:
+            for name, noise in _noise().items():
+                setattr(link, name, noise)
 
 
 def find(code: str) -> Link | None:
@@ -56,10 +68,18 @@ def proof_marks(envelope_id: bytes) -> set[bytes]:
 
 def number_of(link: Link) -> int:
     """Return which of its envelope's mails a slot belongs to, from 1; 0 for a blank or a forged one."""
+    if not all(isinstance(value, bytes) for value in (link.id, link.digest, link.proof, link.tag)):
+        return 0
     for number in range(1, SLOTS + 1):
         if hmac.compare_digest(link.tag, _tag(link, number)):
             return number
     return 0
+
+
+def invitation_tag(email: str, wave_key: str, envelope_id: bytes) -> bytes:
+    """Return what binds an invitation's address to its envelope."""
+    row = b"invitation/" + email.encode() + b"/" + wave_key.encode() + b"/" + envelope_id
+    return hmac.digest(keys.links_key(), row, "sha256")
 
 
 def _tag(link: Link, number: int) -> bytes:

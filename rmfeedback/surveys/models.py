@@ -20,6 +20,7 @@ class Wave(ResponseModel):
     __table_args__ = (
         CheckConstraint(f"state IN {STATES}", name="state_known"),
         CheckConstraint("opens_on < closes_on", name="opens_before_it_closes"),
+        CheckConstraint("is_extended = (extended_to IS NOT NULL)", name="extended_to_a_day"),
         UNORDERED,
     )
 
@@ -33,12 +34,14 @@ class Wave(ResponseModel):
     opens_on: Mapped[date]
     closes_on: Mapped[date]
     is_extended: Mapped[bool] = mapped_column(default=False)
+    # Counted from the day of the first closing, which may be later than planned.
+    extended_to: Mapped[date | None]
     choices: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     @property
     def box_opens_on(self) -> date:
         """The day from which no answer is accepted, and the box may be opened."""
-        return self.closes_on + GRACE if self.is_extended else self.closes_on
+        return self.extended_to or self.closes_on
 
 
 class Envelope(ResponseModel):

@@ -4,18 +4,21 @@ import base64
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select, update
 
 from rmfeedback.db import db, random_key, vacuum, writing
 from rmfeedback.surveys import ballot_box, codes, keys, links, sealing
-from rmfeedback.surveys.models import Answer, Comment, Envelope, Link, Opening, Tally, Wave
+from rmfeedback.surveys.asking import asked
+from rmfeedback.surveys.models import GRACE, Answer, Comment, Envelope, Link, Opening, Tally, Wave
 from rmfeedback.surveys.pooling import Kept, Pooled, Response, pool
-from rmfeedback.surveys.questionnaire import for_wave
-from rmfeedback.terms import Role, WaveKind
+from rmfeedback.surveys.questionnaire import NOT_JUDGED, Questionnaire
+from rmfeedback.terms import Role
 
 FEWEST_RESPONSES = 5
+LANGUAGES = ("en", "de")
 
 Redact = Callable[[str], str]
 
@@ -35,18 +38,20 @@ def shut(wave: Wave) -> None:
     _move(wave, "open", "closing")
 
 
-def count(wave: Wave, redact: Redact) -> None:
+def count(wave: Wave, redact: Redact, today: date) -> None:
     """Open every envelope and write what they held, apart from each other: closing → counted.
 
     With fewer than five answers nothing is written: back to open, once and with the server's key; else void.
-    Raises: BoxUntrusted, KeyLost.
+    Whoever closes the same wave at the same time writes nothing.
+    Raises: BoxUntrusted, KeyLost, QuestionnaireChanged.
     """
     keys.pin(wave)
-    responses, damaged = _open_all(wave)
+    was_extended = wave.is_extended
+    questionnaires = {role: asked(wave, role) for role in Role}
+    responses, damaged = _open_all(wave, questionnaires)
     if len(responses) < FEWEST_RESPONSES:
-        _extend_or_destroy(wave, damaged)
+        _extend_or_destroy(wave, was_extended, damaged, today)
         return
-    questionnaires = {role: for_wave(WaveKind(wave.kind), role) for role in Role}
     pooled = pool(
         responses,
         questionnaires,
@@ -54,10 +59,10 @@ def count(wave: Wave, redact: Redact) -> None:
         smallest_text_group=wave.choices["smallest_text_group"],
     )
     with writing() as session:
-        _write(wave, pooled, redact)
-        session.add(_opening(wave, len(responses), pooled.dropped, damaged))
-        _destroy_box(wave)
-        _set_state(wave, "counted")
+        if _take(wave, was_extended, state="counted"):
+            _write(wave, pooled, redact)
+            session.add(_opening(wave, len(responses), pooled.dropped, damaged))
+            _destroy_box(wave)
 
 
 def scrub(wave: Wave) -> None:
@@ -75,48 +80,66 @@ def outcome(wave: Wave) -> Outcome:
     return Outcome(wave.state, kept.responses, kept.dropped, kept.damaged)
 
 
-def _open_all(wave: Wave) -> tuple[list[Response], int]:
+def _open_all(wave: Wave, questionnaires: Mapping[Role, Questionnaire]) -> tuple[list[Response], int]:
     private = keys.private(wave.key)
     responses, damaged = [], 0
     for envelope in ballot_box.all_of(wave.key):
         try:
-            payload = _open(envelope, private)
-        except sealing.EnvelopeDamaged:
+            response = _open(envelope, private, questionnaires)
+        except Exception:
+            # Whatever somebody wrote into one envelope or its links, it never blocks the others.
             damaged += 1
             continue
-        if payload:
-            role = Role(envelope.cell.partition("/")[0])
-            responses.append(Response(role, payload["language"], payload["answers"]))
+        if response is not None:
+            responses.append(response)
     return responses, damaged
 
 
-def _open(envelope: Envelope, private: bytes) -> Mapping[str, Any]:
-    """Return what an envelope holds, {} for a blank.
+def _open(
+    envelope: Envelope, private: bytes, questionnaires: Mapping[Role, Questionnaire]
+) -> Response | None:
+    """Return what an envelope holds, None for a blank.
 
-    Raises: EnvelopeDamaged, also where it was not sealed by somebody who held one of its codes.
+    Raises: EnvelopeDamaged, also where it was not sealed by somebody who held one of its codes, or where what
+    it holds could not have come from the form.
     """
     bound_to = sealing.info(envelope.wave_key, envelope.id, envelope.cell)
     payload = sealing.open_sealed(envelope.sealed, private, bound_to)
     if not payload:
-        return payload
-    try:
-        mark = codes.proof_mark(base64.b64decode(payload["proof"], validate=True))
-        is_whole = isinstance(payload["answers"], dict) and isinstance(payload["language"], str)
-    except (KeyError, TypeError, ValueError):
-        raise sealing.EnvelopeDamaged from None
-    if not is_whole or mark not in links.proof_marks(envelope.id):
+        return None
+    mark = codes.proof_mark(base64.b64decode(payload["proof"], validate=True))
+    role = Role(envelope.cell.partition("/")[0])
+    language, answers = payload["language"], payload["answers"]
+    is_sound = language in LANGUAGES and bool(answers) and _are_answers(answers, questionnaires[role])
+    if not is_sound or mark not in links.proof_marks(envelope.id):
         raise sealing.EnvelopeDamaged
-    return payload
+    return Response(role, language, answers)
 
 
-def _extend_or_destroy(wave: Wave, damaged: int) -> None:
+def _are_answers(answers: Mapping[str, Any], questionnaire: Questionnaire) -> bool:
+    """Tell whether each answer is one that its item allows."""
+    for key, value in answers.items():
+        item = questionnaire.item(key)
+        if item.kind != "comment" and (value == NOT_JUDGED or value not in item.values):
+            return False
+        value.encode()  # A lone surrogate could not be stored.
+    return True
+
+
+def _extend_or_destroy(wave: Wave, was_extended: bool, damaged: int, today: date) -> None:
     with writing() as session:
-        if wave.keyholder == "server" and not wave.is_extended:
-            session.execute(update(Wave).where(Wave.key == wave.key).values(state="open", is_extended=True))
-            return
-        session.add(_opening(wave, 0, 0, damaged))
-        _destroy_box(wave)
-        _set_state(wave, "void")
+        if wave.keyholder == "server" and not was_extended:
+            _take(wave, was_extended, state="open", is_extended=True, extended_to=today + GRACE)
+        elif _take(wave, was_extended, state="void"):
+            session.add(_opening(wave, 0, 0, damaged))
+            _destroy_box(wave)
+
+
+def _take(wave: Wave, was_extended: bool, **changes: Any) -> bool:
+    """Change a closing wave, unless somebody else has done so since its envelopes were read."""
+    as_read = (Wave.key == wave.key, Wave.state == "closing", Wave.is_extended == was_extended)
+    with writing() as session:
+        return bool(session.execute(update(Wave).where(*as_read).values(**changes)).rowcount)
 
 
 def _write(wave: Wave, pooled: Pooled, redact: Redact) -> None:
@@ -161,10 +184,6 @@ def _destroy_box(wave: Wave) -> None:
         delete(Envelope).where(Envelope.wave_key == wave.key),
     ):
         db.session.execute(table.execution_options(synchronize_session=False))
-
-
-def _set_state(wave: Wave, state: str) -> None:
-    db.session.execute(update(Wave).where(Wave.key == wave.key).values(state=state))
 
 
 def _move(wave: Wave, before: str, after: str) -> None:

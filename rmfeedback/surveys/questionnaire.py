@@ -1,5 +1,6 @@
 """What is asked: questionnaires with their constructs, parts and items, read from TOML files and checked."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -163,6 +164,11 @@ class Questionnaire:
         comments = sum(item.kind == "comment" for item in self.items)
         reading = (self._words("en") + self._words("de")) / 2 / WORDS_PER_SECOND
         return reading + SECONDS_PER_COMMENT * comments + SECONDS_PER_ITEM * (len(self.items) - comments)
+
+    @property
+    def digest(self) -> str:
+        """A hash of everything that is asked, so that a wave knows whether it is still asked the same."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
 
     def _words(self, language: str) -> int:
         read = [self.title.in_(language), self.intro.in_(language)]

@@ -1,5 +1,6 @@
 """launch(), remind(), close(). The hall keeps nothing: each step is written in the room it belongs to."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from rmfeedback import bell, config, jobs, mail
 from rmfeedback.db import vacuum, writing
 from rmfeedback.errors import N_, Refused
 from rmfeedback.programmes import cohorts, inviting
-from rmfeedback.surveys import ballot_box, opening, results
+from rmfeedback.surveys import ballot_box, keys, links, opening, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.surveys.opening import Outcome
 from rmfeedback.waves import planning, redacting
@@ -38,7 +39,14 @@ class NoteTooLong(Refused):
     )
 
 
+class RemindedEnough(Refused):
+    status = 409
+    message = N_("Everybody was reminded %(most)d times. More mails would only annoy: wait for the closing.")
+
+
 LONGEST_NOTE = 300
+# Each mail takes one of the eight slots that an envelope has for them: invitation, reminders, extension.
+MOST_REMINDERS = 5
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,7 @@ def launch(wave_key: str, today: date) -> Mailed:
 def remind(wave_key: str, today: date, note: str = "") -> Mailed:
     """Queue one reminder for everybody invited, in the same words whoever has answered.
 
-    Raises: NotFound, WaveNotOpen, NoteTooLong.
+    Raises: NotFound, WaveNotOpen, NoteTooLong, RemindedEnough.
     """
     wave = results.wave(wave_key)
     if len(note) > LONGEST_NOTE:
@@ -78,9 +86,9 @@ def remind(wave_key: str, today: date, note: str = "") -> Mailed:
     if wave.state != "open" or today >= wave.box_opens_on:
         raise WaveNotOpen(state=wave.state)
     with writing():
-        mailing = inviting.add_mailing(wave_key, "remind", today, note)
-        for invitation in inviting.of_wave(wave_key):
-            jobs.enqueue("remind", f"{invitation.id}:{mailing.id}", wave_key)
+        if sum(mailing.kind == "remind" for mailing in inviting.mailings(wave_key)) >= MOST_REMINDERS:
+            raise RemindedEnough(most=MOST_REMINDERS)
+        _queue_reminders(wave_key, "remind", today, note)
     bell.ring()
     return progress(wave_key)
 
@@ -92,21 +100,23 @@ def progress(wave_key: str) -> Mailed:
 
 
 def close(wave_key: str, today: date) -> Outcome:
-    """Open the box, once; every step can be repeated after a crash.
+    """Open the box, once; every step can be repeated after a crash, and by two people at once.
 
-    Raises: NotFound, WaveNotOpen, TooEarly, BoxUntrusted, KeyLost.
+    Raises: NotFound, WaveNotOpen, TooEarly, BoxUntrusted, KeyLost, QuestionnaireChanged.
     """
     wave = results.wave(wave_key)
     if wave.state == "planned":
         raise WaveNotOpen(state=wave.state)
     if wave.state == "open":
+        if wave.is_extended and _announce_extension(wave_key, today):
+            return opening.outcome(wave)
         if today < wave.box_opens_on:
             raise TooEarly(day=wave.box_opens_on)
         opening.shut(wave)
     if wave.state == "closing":
-        opening.count(wave, redacting.redactor(wave.cohort_key).redact)
+        opening.count(wave, redacting.redactor(wave.cohort_key).redact, today)
         if wave.state == "open":
-            remind(wave_key, today)
+            _announce_extension(wave_key, today)
             return opening.outcome(wave)
     if wave.state in ("counted", "void"):
         _forget(wave)
@@ -133,20 +143,42 @@ def _open(wave: Wave, today: date) -> None:
     inviting.check_size(wave.cohort_key)
     if wave.closes_on <= today:
         raise planning.DatesWrong(opens=wave.opens_on, closes=wave.closes_on)
-    cells = inviting.invite(wave.key, wave.cohort_key)
-    ballot_box.build(wave.key, cells, planning.choices(cohorts.find_cohort(wave.cohort_key)))
+    keys.make_links_key()
+    cells = inviting.invite(
+        wave.key, wave.cohort_key, lambda email, id_: links.invitation_tag(email, wave.key, id_)
+    )
+    # The form says how many were really invited, also where the cohort has grown since a launch that crashed.
+    invited = Counter(cells.values())
+    choices = planning.choices(cohorts.find_cohort(wave.cohort_key)) | {"invited": dict(invited)}
+    ballot_box.build(wave.key, cells, choices)
 
 
 def _queue_invitations(wave_key: str, today: date) -> None:
-    queued = {argument.partition(":")[0] for argument in jobs.arguments(wave_key, "invite")}
-    unsent = [i.id for i in inviting.of_wave(wave_key) if i.sent_on is None and str(i.id) not in queued]
-    if not unsent:
-        return
     with writing():
+        queued = {argument.partition(":")[0] for argument in jobs.arguments(wave_key, "invite")}
+        unsent = [i.id for i in inviting.of_wave(wave_key) if i.sent_on is None and str(i.id) not in queued]
+        if not unsent:
+            return
         first = next((m for m in inviting.mailings(wave_key) if m.kind == "invite"), None)
         mailing = first or inviting.add_mailing(wave_key, "invite", today)
         for invitation_id in unsent:
             jobs.enqueue("invite", f"{invitation_id}:{mailing.id}", wave_key)
+
+
+def _queue_reminders(wave_key: str, kind: str, today: date, note: str = "") -> None:
+    mailing = inviting.add_mailing(wave_key, kind, today, note)
+    for invitation in inviting.of_wave(wave_key):
+        jobs.enqueue("remind", f"{invitation.id}:{mailing.id}", wave_key)
+
+
+def _announce_extension(wave_key: str, today: date) -> bool:
+    """Remind everybody once that the wave goes on; tell whether this was still to be done."""
+    with writing():
+        if any(mailing.kind == "extend" for mailing in inviting.mailings(wave_key)):
+            return False
+        _queue_reminders(wave_key, "extend", today)
+    bell.ring()
+    return True
 
 
 def _forget(wave: Wave) -> None:
@@ -154,8 +186,7 @@ def _forget(wave: Wave) -> None:
     with writing() as session:
         jobs.drop(wave.key)
         inviting.forget_envelopes(wave.key)
-    for file in mail.written(config.current(), wave.key):
-        file.unlink(missing_ok=True)
+    mail.clear(config.current(), wave.key)
     vacuum("identity")
     with writing() as session:
         session.execute(

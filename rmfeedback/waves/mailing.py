@@ -50,9 +50,12 @@ def renew(task: Task) -> None:
     settings = config.current()
     open_waves = {wave.key: wave for wave in _open_waves()}
     for invitation in list(inviting.open_invitations(set(open_waves))):
+        invitation_id, wave = invitation.id, open_waves[invitation.wave_key]
         mark = mail.address_mark(invitation.participation.person.email, config.secret_key(settings))
-        if hmac.compare_digest(mark, task.argument) and _may_renew(invitation.id):
-            _send("renewal", invitation, open_waves[invitation.wave_key], f"{task.key}.{invitation.id}")
+        if hmac.compare_digest(mark, task.argument) and _may_renew(invitation_id):
+            _send("renewal", invitation, wave, f"{task.key}.{invitation_id}")
+            with _renewing:
+                _renewed[invitation_id] = time.monotonic()
 
 
 def _asked(task: Task) -> tuple[Invitation | None, Mailing | None, Wave | None]:
@@ -67,28 +70,35 @@ def _open_waves() -> list[Wave]:
 
 
 def _may_renew(invitation_id: int) -> bool:
-    now = time.monotonic()
     with _renewing:
-        if now - _renewed.get(invitation_id, -RENEWAL_PAUSE_S) < RENEWAL_PAUSE_S:
-            return False
-        _renewed[invitation_id] = now
-    return True
+        return time.monotonic() - _renewed.get(invitation_id, -RENEWAL_PAUSE_S) >= RENEWAL_PAUSE_S
 
 
 def _send(name: str, invitation: Invitation, wave: Wave, message_id: str, note: str = "") -> bool:
-    """Mint a code, admit it to the envelope, and mail it; False where the wave has closed meanwhile."""
+    """Mint a code, admit it to the envelope, and mail it; False where there is nothing to send any more."""
     person, role, envelope_id = (
         invitation.participation.person,
         invitation.participation.role,
         invitation.envelope_id,
     )
     to, language = person.email, person.language
+    wave_key, tag = wave.key, invitation.tag
+    if envelope_id is None or not hmac.compare_digest(tag, links.invitation_tag(to, wave_key, envelope_id)):
+        return False
     code = codes.mint()
-    if envelope_id is None or not links.put(envelope_id, code):
+    if not links.put(envelope_id, code, is_renewal=name == "renewal"):
         return False
     settings = config.current()
-    message = mail.compose(name, to, language, **_facts(db.session.merge(wave), Role(role), note), code=code)
-    mail.send(message, message_id=message_id, about=wave.key, settings=settings)
+    try:
+        message = mail.compose(
+            name, to, language, **_facts(db.session.merge(wave), Role(role), note), code=code
+        )
+        mail.send(message, message_id=message_id, about=wave_key, settings=settings)
+    except mail.NOT_SENT:
+        links.take_out(code)
+        raise
+    if links.find(code) is None:  # Closed meanwhile: a mail written after closing has cleared up would stay.
+        mail.clear(settings, wave_key)
     return True
 
 

@@ -10,10 +10,9 @@ from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
 from rmfeedback.programmes import cohorts, inviting
 from rmfeedback.programmes.models import Cohort
-from rmfeedback.surveys import results
+from rmfeedback.surveys import asking, results
 from rmfeedback.surveys.models import Wave
-from rmfeedback.surveys.questionnaire import for_wave
-from rmfeedback.terms import Role, WaveKind
+from rmfeedback.terms import WaveKind
 
 # Response rates the odds are told for: low, usual and high.
 RATES = (0.60, 0.76, 0.90)
@@ -44,13 +43,12 @@ def plan(cohort_key: str, kind: WaveKind, dates: tuple[date, date], keyholder: s
         raise DatesWrong(opens=opens_on, closes=closes_on)
     if keyholder != "server":
         raise KeyHolderUnknown(keyholder=keyholder)
-    asked = {role.value: for_wave(kind, role) for role in Role}
     with writing() as session:
         wave = Wave(
             key=_free_key(cohort_key, kind),
             kind=kind.value,
             cohort_key=cohort_key,
-            questionnaires={role: {"key": q.key, "version": q.version} for role, q in asked.items()},
+            questionnaires=asking.freeze(kind),
             state="planned",
             keyholder=keyholder,
             opens_on=opens_on,

@@ -1,13 +1,15 @@
 """Answering replaces, taking back blanks, closing refuses; who can write the database gains nothing."""
 
+import base64
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from rmfeedback.db import db, writing
-from rmfeedback.surveys import ballot_box, codes, keys, links, opening, results, sealing
+from rmfeedback.surveys import asking, ballot_box, codes, keys, links, opening, results, sealing
 from rmfeedback.surveys.models import Envelope, Link, Wave
+from rmfeedback.surveys.questionnaire import Questionnaire
 from rmfeedback.waves import lifecycle
 from tests.factories import CLOSES, TODAY, a_code, an_open_wave, codes_of, do_jobs, everybody_answers
 
@@ -117,7 +119,7 @@ def test_a_changed_frozen_column_stops_answering_and_opening(wave, column):
         send(code, m_pair_fit="5")
     opening.shut(wave)
     with pytest.raises(keys.BoxUntrusted):
-        opening.count(wave, str)
+        opening.count(wave, str, CLOSES)
 
 
 def test_an_envelope_copied_over_another_is_damaged_and_the_rest_opens(wave):
@@ -162,12 +164,110 @@ def test_all_codes_of_a_person_lead_to_one_envelope(wave):
         assert len({ballot_box.look_up(code, TODAY).envelope_id for code in found}) == 1
 
 
-def test_a_ninth_code_overwrites_the_last_and_the_first_goes_on(wave):
+def test_a_mail_too_many_takes_no_slot_that_could_hold_a_proof(wave):
     ballot = ballot_box.look_up(a_code(wave), TODAY)
     fresh = [codes.mint() for _ in range(9)]
-    for code in fresh:
-        assert links.put(ballot.envelope_id, code)
+    kept = [links.put(ballot.envelope_id, code, is_renewal=True) for code in fresh]
 
-    found = {code: links.find(code) is not None for code in fresh}
-    assert [found[code] for code in fresh] == [True] * 6 + [False, False, True]
+    assert kept == [True] * 8 + [False]
+    assert [links.find(code) is not None for code in fresh] == kept
     assert ballot_box.look_up(a_code(wave), TODAY).envelope_id == ballot.envelope_id
+
+
+def test_fresh_links_leave_the_slots_of_reminders_alone(wave):
+    ballot = ballot_box.look_up(a_code(wave), TODAY)
+    for _ in range(9):
+        links.put(ballot.envelope_id, codes.mint(), is_renewal=True)
+
+    assert [links.put(ballot.envelope_id, codes.mint()) for _ in range(8)] == [True] * 7 + [False]
+
+
+def test_a_code_whose_mail_was_not_sent_gives_its_slot_back(wave):
+    ballot = ballot_box.look_up(a_code(wave), TODAY)
+    for _ in range(20):
+        code = codes.mint()
+        assert links.put(ballot.envelope_id, code)
+        links.take_out(code)
+
+    assert links.find(code) is None
+
+
+def spoil(wave, payload):
+    """Seal a payload into Ana's envelope with her proof, as she could with access to the database."""
+    code = a_code(wave)
+    ballot = ballot_box.look_up(code, TODAY)
+    proof = base64.b64encode(codes.proof(code)).decode()
+    place = sealing.info(wave.key, ballot.envelope_id, ballot.cell)
+    sealed = sealing.seal({"proof": proof, "language": "en"} | payload, wave.public_key, place)
+    with writing() as session:
+        session.execute(update(Envelope).where(Envelope.id == ballot.envelope_id).values(sealed=sealed))
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"answers": {"m_pair_fit": "99"}},
+        {"answers": {"m_pair_fit": 5}},
+        {"answers": {"m_pair_fit": "na"}},
+        {"answers": {"m_pair_fit": "never"}},
+        {"answers": {"m_words_programme": ["a", "list"]}},
+        {"answers": {"l_pair_fit": "5"}},
+        {"answers": {}},
+        {"answers": []},
+        {"answers": {"m_pair_fit": "5"}, "language": "fr"},
+        {"answers": {"m_pair_fit": "5"}, "proof": 7},
+    ],
+)
+def test_an_envelope_that_no_form_could_have_filled_is_damaged_and_blocks_nothing(wave, payload):
+    everybody_answers(wave)
+    spoil(wave, payload)
+    outcome = lifecycle.close(wave.key, CLOSES)
+
+    assert (outcome.state, outcome.responses, outcome.damaged) == ("done", 11, 1)
+
+
+@pytest.mark.parametrize(("column", "value"), [("tag", "text"), ("proof", 5), ("digest", "text")])
+def test_nonsense_in_a_link_damages_its_own_envelope_at_most(wave, column, value):
+    everybody_answers(wave)
+    link = links.find(a_code(wave))
+    spoilt = text(f"update link set {column} = :value where id = :id")
+    with writing() as session:
+        session.execute(
+            spoilt, {"value": value, "id": link.id}, bind_arguments={"bind": db.engines["responses"]}
+        )
+    outcome = lifecycle.close(wave.key, CLOSES)
+
+    assert outcome.state == "done"
+    assert outcome.responses + outcome.damaged == 12
+
+
+def test_nonsense_in_an_envelope_is_damaged(wave):
+    everybody_answers(wave)
+    with writing() as session:
+        bind = {"bind": db.engines["responses"]}
+        session.execute(
+            text("update envelope set sealed = 5 where id = (select min(id) from envelope)"),
+            bind_arguments=bind,
+        )
+    outcome = lifecycle.close(wave.key, CLOSES)
+
+    assert (outcome.state, outcome.responses, outcome.damaged) == ("done", 11, 1)
+
+
+def test_a_questionnaire_in_another_wording_than_at_launch_is_neither_asked_nor_counted(wave, monkeypatch):
+    code = a_code(wave)
+    monkeypatch.setattr(Questionnaire, "digest", "another")
+
+    with pytest.raises(asking.QuestionnaireChanged):
+        ballot_box.look_up(code, TODAY)
+    opening.shut(wave)
+    with pytest.raises(asking.QuestionnaireChanged):
+        opening.count(wave, str, CLOSES)
+
+
+def test_without_the_key_of_the_links_no_code_is_called_unknown(wave, instance):
+    code = a_code(wave)
+    (instance / "keys" / "links.key").unlink()
+
+    with pytest.raises(keys.LinksKeyLost, match="Put the folder back"):
+        ballot_box.look_up(code, TODAY)

@@ -53,7 +53,7 @@ def test_comments_are_redacted_on_their_way_in():
     wave = an_open_wave()
     everybody_answers(wave)
     opening.shut(wave)
-    opening.count(wave, lambda text: "[hidden]")
+    opening.count(wave, lambda text: "[hidden]", CLOSES)
 
     assert {comment.text for comment in results.comments(wave.key)} == {"[hidden]"}
 

@@ -1,13 +1,19 @@
 """A wave starts, reminds and ends; each step can be repeated, and each refusal says why."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
 import pytest
+from flask import current_app
 from sqlalchemy import select
 
 from rmfeedback import config, jobs
 from rmfeedback.db import db, writing
-from rmfeedback.errors import NotFound
+from rmfeedback.errors import NotFound, Refused
 from rmfeedback.programmes import inviting
 from rmfeedback.programmes.models import Invitation, Participation
+from rmfeedback.surveys import ballot_box, results
 from rmfeedback.surveys.models import Envelope, Wave
 from rmfeedback.waves import lifecycle, mailing, planning
 from tests.conftest import make_app
@@ -21,6 +27,7 @@ from tests.factories import (
     an_open_wave,
     codes_of,
     do_jobs,
+    everybody_answers,
 )
 
 
@@ -158,6 +165,81 @@ def test_closing_cuts_every_thread_to_a_person():
 def test_an_unknown_wave_is_not_found():
     with pytest.raises(NotFound, match="nowhere"):
         lifecycle.close("nowhere", CLOSES)
+
+
+def at_once(deed):
+    """Let two people do the same thing at the same moment, each in a thread with a context of its own."""
+    app, barrier = current_app._get_current_object(), Barrier(2)
+
+    def one(_):
+        with app.app_context():
+            barrier.wait()
+            try:
+                return deed()
+            except Refused as no:
+                return no
+
+    db.session.remove()
+    with ThreadPoolExecutor(2) as people:
+        return list(people.map(one, range(2)))
+
+
+@pytest.mark.parametrize("answered", [4, 12])
+def test_two_people_who_close_at_once_lose_nothing(answered):
+    wave_key = an_open_wave().key
+    everybody_answers(db.session.get_one(Wave, wave_key), mentors=answered // 2, leaders=answered // 2)
+    at_once(lambda: lifecycle.close(wave_key, CLOSES))
+    wave = db.session.get_one(Wave, wave_key)
+
+    if answered == 4:
+        assert (wave.state, wave.is_extended) == ("open", True)
+        assert lifecycle.progress(wave_key).waiting == 12
+    else:
+        assert wave.state == "done"
+        assert {len(scores) for scores in results.scores(wave_key).values()} == {6}
+
+
+def test_two_people_who_launch_at_once_build_one_box_and_mail_everybody_once():
+    wave_key = a_planned_wave().key
+    at_once(lambda: lifecycle.launch(wave_key, TODAY))
+    do_jobs()
+    found = codes_of(db.session.get_one(Wave, wave_key))
+
+    assert [len(codes) for codes in found.values()] == [1] * 12
+    assert all(ballot_box.look_up(code, TODAY) for codes in found.values() for code in codes)
+
+
+def test_closing_late_with_too_few_answers_still_gives_seven_days():
+    wave = an_open_wave()
+    late = CLOSES + timedelta(days=20)
+    outcome = lifecycle.close(wave.key, late)
+
+    assert (outcome.state, wave.box_opens_on) == ("open", late + timedelta(days=7))
+    assert lifecycle.progress(wave.key).waiting == 12
+
+
+def test_a_crash_before_the_extension_was_told_is_made_good_by_closing_again(monkeypatch):
+    wave = an_open_wave()
+    with monkeypatch.context() as patch:
+        patch.setattr(lifecycle, "_announce_extension", _stop)
+        with pytest.raises(KeyboardInterrupt):
+            lifecycle.close(wave.key, CLOSES)
+    outcome = lifecycle.close(wave.key, CLOSES)
+
+    assert (outcome.state, lifecycle.progress(wave.key).waiting) == ("open", 12)
+    with pytest.raises(lifecycle.TooEarly):
+        lifecycle.close(wave.key, CLOSES)
+
+
+def test_after_five_reminders_a_sixth_is_refused():
+    wave = an_open_wave()
+    for _ in range(lifecycle.MOST_REMINDERS):
+        lifecycle.remind(wave.key, TODAY)
+        do_jobs()
+
+    with pytest.raises(lifecycle.RemindedEnough):
+        lifecycle.remind(wave.key, TODAY)
+    assert [len(codes) for codes in codes_of(wave).values()] == [6] * 12
 
 
 def _stop(*_):

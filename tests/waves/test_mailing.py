@@ -1,13 +1,15 @@
 """Every mail mints its own code; a fresh link is for who is invited, once an hour, and nobody is told."""
 
 import re
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from rmfeedback import config, jobs, mail
 from rmfeedback.db import db, writing
 from rmfeedback.jobs import Job
+from rmfeedback.programmes import inviting
 from rmfeedback.surveys import ballot_box, codes
 from rmfeedback.surveys.models import Link
 from rmfeedback.waves import lifecycle, mailing
@@ -101,3 +103,80 @@ def test_a_reminder_carries_the_sentence_of_hr():
     texts = [file.read_text() for file in mail.written(config.current(), wave.key)]
 
     assert sum("The rota notice is coming." in text for text in texts) == 12
+
+
+def test_a_mail_server_that_is_down_for_long_costs_nobody_a_slot(monkeypatch):
+    wave = a_planned_wave()
+    lifecycle.launch(wave.key, TODAY)
+    with monkeypatch.context() as patch:
+        patch.setattr(mail, "send", _refuse)
+        for _ in range(10):
+            do_jobs_again()
+    do_jobs_again()
+    lifecycle.remind(wave.key, TODAY)
+    do_jobs()
+
+    assert [len(found) for found in codes_of(wave).values()] == [2] * 12
+    for found in codes_of(wave).values():
+        assert len({ballot_box.look_up(code, TODAY).envelope_id for code in found}) == 1
+
+
+def test_a_renewal_that_could_not_be_sent_is_tried_again(monkeypatch):
+    wave = an_open_wave()
+    with monkeypatch.context() as patch:
+        patch.setattr(mail, "send", _refuse)
+        ask_again("ana.cohort@example.com")
+    do_jobs_again()
+
+    assert len(codes_of(wave)["ana.cohort@example.com"]) == 2
+
+
+def test_a_mail_written_while_the_wave_closes_does_not_stay(monkeypatch):
+    wave_key = an_open_wave().key
+    lifecycle.remind(wave_key, TODAY)
+    real = mail.send
+
+    def closing_first(message, **named):
+        lifecycle.close(wave_key, CLOSES)
+        lifecycle.close(wave_key, CLOSES + timedelta(days=7))
+        real(message, **named)
+
+    monkeypatch.setattr(mail, "send", closing_first)
+    jobs.perform(mailing.remind, jobs.claim())
+
+    assert list((config.current()["INSTANCE"] / "outbox").iterdir()) == []
+
+
+def test_closing_clears_half_written_mails_too():
+    wave_key = an_open_wave().key
+    half = config.current()["INSTANCE"] / "outbox" / f".{wave_key}.abc.123.part"
+    half.write_text("half a mail")
+    mail.clear(config.current(), wave_key)
+
+    assert not half.exists()
+
+
+@pytest.mark.parametrize("changed", ["address", "envelope"])
+def test_whoever_can_write_the_identity_room_cannot_have_a_link_sent_elsewhere(changed):
+    wave = an_open_wave()
+    first, second = inviting.of_wave(wave.key)[:2]
+    with writing():
+        if changed == "address":
+            first.participation.person.email = "eve@example.com"
+        else:
+            first.envelope_id, second.envelope_id = second.envelope_id, first.envelope_id
+    before = sum(len(found) for found in codes_of(wave).values())
+    ask_again("eve@example.com" if changed == "address" else first.participation.person.email)
+
+    assert sum(len(found) for found in codes_of(wave).values()) == before
+
+
+def do_jobs_again():
+    """Let the time pass that a failed job waits, and do what is due."""
+    with writing() as session:
+        session.execute(update(Job).values(not_before=0.0))
+    do_jobs()
+
+
+def _refuse(*_given, **_named):
+    raise ConnectionRefusedError

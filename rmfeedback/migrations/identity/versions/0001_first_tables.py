@@ -49,7 +49,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.CheckConstraint("kind IN ('invite', 'remind')", name="kind_known"),
+        sa.CheckConstraint("kind IN ('invite', 'remind', 'extend')", name="kind_known"),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("mailing", schema=None) as batch_op:
@@ -118,6 +118,7 @@ def upgrade() -> None:
         sa.Column("wave_key", sa.String(), nullable=False),
         sa.Column("envelope_id", sa.LargeBinary(), nullable=True),
         sa.Column("sent_on", sa.Date(), nullable=True),
+        sa.Column("tag", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["participation_id"],
             ["participation.id"],

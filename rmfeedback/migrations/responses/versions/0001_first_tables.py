@@ -27,11 +27,13 @@ def upgrade() -> None:
         sa.Column("opens_on", sa.Date(), nullable=False),
         sa.Column("closes_on", sa.Date(), nullable=False),
         sa.Column("is_extended", sa.Boolean(), nullable=False),
+        sa.Column("extended_to", sa.Date(), nullable=True),
         sa.Column("choices", sa.JSON(), nullable=False),
         sa.CheckConstraint(
             "state IN ('planned', 'open', 'closing', 'counted', 'scrubbed', 'done', 'void')",
             name="state_known",
         ),
+        sa.CheckConstraint("is_extended = (extended_to IS NOT NULL)", name="extended_to_a_day"),
         sa.CheckConstraint("opens_on < closes_on", name="opens_before_it_closes"),
         sa.PrimaryKeyConstraint("key"),
         sqlite_with_rowid=False,
