@@ -208,7 +208,15 @@ def pytest(*args: str) -> list[str]:
 
 def call(args: list[str]) -> int:
     """Run the environment's Python in the checkout, with the tests' own modules at hand."""
-    return subprocess.run([str(PYTHON), *args], cwd=ROOT, env=surroundings(ROOT, ROOT / "tests")).returncode
+    env = in_memory() | surroundings(ROOT, ROOT / "tests")
+    return subprocess.run([str(PYTHON), *args], cwd=ROOT, env=env).returncode
+
+
+def in_memory() -> dict[str, str]:
+    """Let the tests' instances lie in memory where there is room: durable commits then wait for no disk."""
+    memory = Path("/dev/shm")
+    has_room = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30
+    return {"PYTEST_DEBUG_TEMPROOT": str(memory)} if has_room else {}
 
 
 def become(args: list[str]) -> int:

@@ -24,6 +24,7 @@ from tests.factories import (
     answers_to,
     codes_of,
     do_jobs,
+    everybody_answers,
     signed_in,
 )
 
@@ -306,8 +307,7 @@ def test_a_missing_setting_is_named_and_the_wave_stays_planned(hal, app, name):
 
 def test_a_lost_key_is_told_and_closing_goes_on_once_it_is_back(hal, app, instance):
     wave = an_open_wave()
-    for codes in codes_of(wave).values():
-        ballot_box.submit(codes[0], {}, language="en", today=TODAY)
+    everybody_answers(wave)
     app.config["RM"]["TODAY"] = CLOSES.isoformat()
     key, aside = instance / "keys" / f"{wave.key}.key", instance / "aside"
     key.rename(aside)
