@@ -1,0 +1,163 @@
+"""Every page, how one comes to it, and who may."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser.stage import LATE, OPEN, PLANNED, POOLED, RELEASED, ROSTER
+from tests.browser.visits import Visit
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a page is opened: by its path, or by what a person does; and the role, none for respondents."""
+
+    role: str | None
+    path: str = ""
+    do: Callable[[Visit], object] | None = None
+    is_refusal: bool = False
+
+    def walk(self, visit: Visit) -> Page:
+        """Open the page."""
+        if self.do is None:
+            visit.go(self.path)
+        else:
+            self.do(visit)
+        return visit.page
+
+
+def _form(language: str = "en") -> Callable[[Visit], object]:
+    return lambda visit: visit.answer_form(visit.stage.codes["mentor"][0], language=language)
+
+
+def _tick_one(visit: Visit, language: str = "en") -> Page:
+    page = visit.answer_form(visit.stage.codes["mentor"][0], language=language)
+    page.check("#m_pair_goals input[value='4']")
+    return page
+
+
+def _open_questions(visit: Visit) -> None:
+    _tick_one(visit, "de").click(".send .btn.wide")
+    visit.page.wait_for_selector("[name=anyway]")
+
+
+def _too_long(visit: Visit) -> None:
+    page = _tick_one(visit)
+    write_too_much(page)
+    page.click(".send .btn.wide")
+    page.wait_for_selector(".wrong")
+
+
+def write_too_much(page: Page) -> str:
+    """Write more into the first comment than its field takes from a keyboard; return its name."""
+    page.evaluate("document.querySelectorAll('textarea').forEach(one => one.removeAttribute('maxlength'))")
+    first = page.locator("textarea").first
+    first.fill("We meet, and then we meet again. " * 50)
+    return str(first.get_attribute("name"))
+
+
+def _marks(visit: Visit) -> None:
+    page = _tick_one(visit)
+    page.locator("textarea").first.fill(
+        "Sandra asked me on 3 March. Write to sandra@example.com or call 0151 2345678."
+    )
+    page.click("[name=check]")
+    page.wait_for_selector(".marks")
+
+
+def _thanks(visit: Visit) -> None:
+    _tick_one(visit).click(".send .btn.wide")
+    visit.page.click("[name=anyway]")
+    visit.page.wait_for_selector("h1:has-text('Thank you')")
+
+
+def _taken_back(visit: Visit) -> None:
+    visit.answer_form(visit.stage.codes["mentor"][0]).click("section:last-of-type form .btn")
+    visit.page.wait_for_selector("h1:has-text('taken back')")
+
+
+def _unknown_code(visit: Visit) -> None:
+    visit.go(f"/a#{'A' * 32}")
+    visit.page.wait_for_selector("h1:has-text('do not know')")
+
+
+def _wave_closed(visit: Visit) -> None:
+    visit.go(f"/a#{visit.stage.late_code}")
+    visit.page.wait_for_selector("h1:has-text('closed')")
+
+
+def _again_sent(visit: Visit) -> None:
+    visit.go("/a/again").fill("[name=email]", "nobody@example.com")
+    visit.page.click("main form .btn")
+    visit.page.wait_for_selector("[role=status] h1")
+
+
+def _roster_preview(visit: Visit) -> None:
+    page = visit.go("/programmes/reverse-mentoring/cohorts/new")
+    page.fill("[name=name]", "Autumn")
+    page.set_input_files("[type=file]", ROSTER)
+    page.click("main form .btn")
+    page.wait_for_selector("table")
+
+
+def _theme(visit: Visit) -> None:
+    visit.go(f"/reports/{RELEASED}/themes/{visit.stage.theme_keys[0]}")
+
+
+def _sign_in_refused(visit: Visit) -> None:
+    page = visit.go("/sign-in")
+    page.fill("[name=email]", "nobody@example.com")
+    page.fill("[name=password]", "not the password")
+    page.click("main button[type=submit]")
+    page.wait_for_selector("[role=alert]")
+
+
+RESPONDENTS = {
+    "code": Way(None, "/a"),
+    "answer": Way(None, do=_form()),
+    "answer-de": Way(None, do=_form("de")),
+    "answer-open": Way(None, do=_open_questions, is_refusal=True),
+    "answer-wrong": Way(None, do=_too_long, is_refusal=True),
+    "answer-marks": Way(None, do=_marks),
+    "thanks": Way(None, do=_thanks),
+    "taken-back": Way(None, do=_taken_back),
+    "code-unknown": Way(None, do=_unknown_code, is_refusal=True),
+    "wave-closed": Way(None, do=_wave_closed, is_refusal=True),
+    "again": Way(None, "/a/again"),
+    "again-sent": Way(None, do=_again_sent),
+    "promise": Way(None, "/promise"),
+    "not-there": Way(None, "/a/nowhere", is_refusal=True),
+}
+STAFF = {
+    "sign-in": Way(None, "/sign-in"),
+    "sign-in-refused": Way(None, do=_sign_in_refused, is_refusal=True),
+    "programmes": Way("hr", "/"),
+    "roster": Way("hr", "/programmes/reverse-mentoring/cohorts/new"),
+    "preview": Way("hr", do=_roster_preview),
+    "people": Way("hr", "/cohorts/pilot/people"),
+    "pairs": Way("hr", "/cohorts/pilot/pairs"),
+    "proposal": Way("hr", "/cohorts/pilot/pairs/proposal"),
+    "cohort": Way("hr", "/cohorts/pilot/waves"),
+    "plan": Way("hr", "/cohorts/pilot/waves/new"),
+    "wave-planned": Way("hr", f"/waves/{PLANNED}"),
+    "wave-open": Way("hr", f"/waves/{OPEN}"),
+    "wave-to-close": Way("hr", f"/waves/{LATE}"),
+    "wave-done": Way("hr", f"/waves/{RELEASED}"),
+    "review": Way("hr", f"/waves/{RELEASED}/review"),
+    "review-too-early": Way("hr", f"/waves/{OPEN}/review"),
+    "unreleased": Way("hr", f"/reports/{OPEN}"),
+    "export": Way("hr", f"/reports/{RELEASED}/export"),
+    "refused": Way("hr", "/waves/nowhere", is_refusal=True),
+    "reports": Way("leadership", "/reports"),
+    "themes": Way("leadership", f"/reports/{RELEASED}"),
+    "theme": Way("leadership", do=_theme),
+    "gaps": Way("leadership", f"/reports/{RELEASED}/gaps"),
+    "actions": Way("leadership", f"/reports/{RELEASED}/actions"),
+    "pooled": Way("leadership", f"/reports/{POOLED}"),
+    "pooled-gaps": Way("leadership", f"/reports/{POOLED}/gaps"),
+    "accounts": Way("admin", "/accounts"),
+    "account": Way("admin", "/accounts/1"),
+    "trustee": Way("trustee", "/trustee"),
+}
+PAGES = RESPONDENTS | STAFF
