@@ -201,7 +201,8 @@ def test_after_a_kill_in_the_middle_the_next_command_waits_and_starts_over(check
     killed.communicate()
 
 
-def test_the_development_tools_are_added_to_what_is_there(checkout):
+def test_the_development_tools_are_added_to_what_is_there(checkout, monkeypatch):
+    monkeypatch.delenv("RMFEEDBACK_NO_SKIPS", raising=False)
     checkout.run("demo")
 
     process = checkout.start("test", "-k", "ballot")

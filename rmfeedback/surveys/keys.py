@@ -109,10 +109,14 @@ def frozen(wave: Wave) -> str:
 
 
 def make_links_key() -> None:
-    """Make the key that tags links and invitations, where there is none."""
+    """Make the key that tags links and invitations, where there is none; of two who do, the first wins."""
     file = _folder() / _LINKS
     if not file.exists():
-        _write(file, secrets.token_bytes(32), 0o600)
+        aside = _aside(file, secrets.token_bytes(32), 0o600)
+        with contextlib.suppress(FileExistsError):
+            os.link(aside, file)
+        aside.unlink()
+        _sync(file.parent)
 
 
 def links_key() -> bytes:
@@ -150,6 +154,15 @@ def _folder() -> Path:
 
 
 def _write(file: Path, content: bytes, mode: int) -> None:
+    aside = _aside(file, content, mode)
+    if os.name == "nt" and file.exists():
+        file.chmod(0o600)  # Windows replaces no read-only file.
+    aside.replace(file)
+    _sync(file.parent)
+
+
+def _aside(file: Path, content: bytes, mode: int) -> Path:
+    """Write a file beside the one that is meant, so that nobody reads half of it."""
     aside = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as out:
@@ -157,10 +170,7 @@ def _write(file: Path, content: bytes, mode: int) -> None:
         out.flush()
         os.fsync(out.fileno())
     aside.chmod(mode)
-    if os.name == "nt" and file.exists():
-        file.chmod(0o600)  # Windows replaces no read-only file.
-    aside.replace(file)
-    _sync(file.parent)
+    return aside
 
 
 def _sync(folder: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from rmfeedback import config, mail
 from rmfeedback.db import db
+from rmfeedback.errors import N_, Refused
 from rmfeedback.jobs import Task
 from rmfeedback.programmes import inviting
 from rmfeedback.programmes.models import Invitation, Mailing
@@ -25,6 +26,11 @@ from rmfeedback.terms import Role, WaveKind
 RENEWAL_PAUSE_S = 3600.0
 _renewed: dict[int, float] = {}
 _renewing = threading.Lock()
+
+
+class InvitationChanged(Refused):
+    status = 500
+    message = N_("An invitation's address or envelope was changed by hand, so no link is sent to it.")
 
 
 def invite(task: Task) -> Callable[[], None] | None:
@@ -83,8 +89,10 @@ def _send(name: str, invitation: Invitation, wave: Wave, message_id: str, note: 
     )
     to, language = person.email, person.language
     wave_key, tag = wave.key, invitation.tag
-    if envelope_id is None or not hmac.compare_digest(tag, links.invitation_tag(to, wave_key, envelope_id)):
+    if envelope_id is None:
         return False
+    if not hmac.compare_digest(tag, links.invitation_tag(to, wave_key, envelope_id)):
+        raise InvitationChanged()
     code = codes.mint()
     if not links.put(envelope_id, code, is_renewal=name == "renewal"):
         return False

@@ -13,7 +13,7 @@ from tests.browser.pages import PAGES
 from tests.browser.visits import DESK, PHONE
 
 # A picture of one colour unpacks to two or three kinds of bytes, a page with words to nearly all 256.
-FEWEST_KINDS_OF_BYTES = 100
+FEWEST_KINDS_OF_BYTES, EVERY = 100, 101
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +37,7 @@ def test_the_page_fits_and_shows_something(name, visit, folder):
             picture = page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
 
             assert page.evaluate("document.documentElement.scrollWidth") <= width
-            assert len(set(unpacked(picture))) >= FEWEST_KINDS_OF_BYTES
+            assert len(set(unpacked(picture)[::EVERY])) >= FEWEST_KINDS_OF_BYTES
 
 
 def unpacked(png):

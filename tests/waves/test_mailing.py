@@ -169,6 +169,19 @@ def test_whoever_can_write_the_identity_room_cannot_have_a_link_sent_elsewhere(c
     ask_again("eve@example.com" if changed == "address" else first.participation.person.email)
 
     assert sum(len(found) for found in codes_of(wave).values()) == before
+    assert db.session.scalars(select(Job.kind)).all() == ["renew"]
+
+
+def test_an_invitation_changed_before_its_mail_waits_and_is_not_forgotten():
+    wave = a_planned_wave()
+    lifecycle.launch(wave.key, TODAY)
+    with writing():
+        inviting.of_wave(wave.key)[0].participation.person.email = "eve@example.com"
+
+    assert do_jobs() == 11
+    assert lifecycle.progress(wave.key) == lifecycle.Mailed(mailed=11, waiting=1)
+    with pytest.raises(mailing.InvitationChanged):
+        mailing.invite(jobs.Task("key", "invite", "1:1", wave.key))
 
 
 def do_jobs_again():
