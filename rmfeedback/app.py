@@ -72,7 +72,7 @@ def _register_words(app: Flask) -> None:
             "htmx_url": settings["HTMX_URL"],
             "htmx_integrity": config.HTMX_INTEGRITY if is_ours else "",
             "is_rehearsal": config.is_rehearsal(settings),
-            "believed_today": settings["TODAY"],
+            "believed_today": f"{config.today(settings):%d %B %Y}".lstrip("0") if settings["TODAY"] else "",
             "smallest_group": settings["SMALLEST_GROUP"],
             "smallest_group_word": NUMBER_WORDS.get(settings["SMALLEST_GROUP"], settings["SMALLEST_GROUP"]),
         }
