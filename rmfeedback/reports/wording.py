@@ -31,6 +31,15 @@ KIND_MEANINGS = {
     "other": "About something else than the usual kinds.",
 }
 ROLE_NAMES = {"mentor": "Mentors", "leader": "Leaders", "all": "All"}
+CELL_WORDS = {
+    "mentor": "mentors",
+    "leader": "leaders",
+    "all": "everybody",
+    "favourable": "how many agree",
+    "distribution": "how often each answer",
+    "written": "how many in all",
+    "without_theme": "how many fit no theme",
+}
 WAVE_NAMES = {
     "kickoff": "Kickoff",
     "pulse": "Pulse",
@@ -209,3 +218,11 @@ def _headline_without_themes(findings: Findings) -> str:
 
 def _first_up(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def cell_in_words(what: str, findings: Findings) -> str:
+    """Return the name of a suppressed cell with statements and constructs in words, where it has their keys."""
+    told = CELL_WORDS | {row["key"]: row["text"].rstrip(".") for row in findings["items"]}
+    told |= {row["key"]: row["name"] for row in findings["constructs"]}
+    parts = (part.split(" and ") for part in what.split(", "))
+    return ", ".join(" and ".join(told.get(word, word) for word in part) for part in parts)
