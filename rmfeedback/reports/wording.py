@@ -221,7 +221,7 @@ def _first_up(text: str) -> str:
 
 
 def cell_in_words(what: str, findings: Findings) -> str:
-    """Return the name of a suppressed cell with statements and constructs in words, where it has their keys."""
+    """Return the name of a suppressed cell with statements and constructs in words instead of keys."""
     told = CELL_WORDS | {row["key"]: row["text"].rstrip(".") for row in findings["items"]}
     told |= {row["key"]: row["name"] for row in findings["constructs"]}
     parts = (part.split(" and ") for part in what.split(", "))

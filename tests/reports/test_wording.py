@@ -5,7 +5,10 @@ import pytest
 from rmfeedback.reports.wording import cell_in_words
 
 FINDINGS = {
-    "items": [{"key": "m_pair_fit", "text": "We are a good match."}, {"key": "l_pair_fit", "text": "We fit."}],
+    "items": [
+        {"key": "m_pair_fit", "text": "We are a good match."},
+        {"key": "l_pair_fit", "text": "We fit."},
+    ],
     "constructs": [{"key": "pairing", "name": "Pairing fit and goals"}],
 }
 
