@@ -43,6 +43,7 @@ class Ballot:
     envelope_id: bytes
     cell: str
     questionnaire: Questionnaire
+    public_key: bytes
 
 
 def build(wave_key: str, cells: Mapping[bytes, str], choices: Mapping[str, Any]) -> None:
@@ -79,9 +80,9 @@ def look_up(code: str, today: date) -> Ballot:
         raise CodeUnknown()
     if wave.state != "open" or today >= wave.box_opens_on:
         raise WaveClosed(wave)
-    keys.pin(wave)
+    pin = keys.pin(wave)
     role = Role(envelope.cell.partition("/")[0])
-    return Ballot(wave, role, envelope.id, envelope.cell, asked(wave, role))
+    return Ballot(wave, role, envelope.id, envelope.cell, asked(wave, role), pin.public)
 
 
 def submit(code: str, answers: Mapping[str, str], *, language: str, today: date) -> None:
@@ -107,7 +108,7 @@ def _replace(ballot: Ballot, payload: Mapping[str, object]) -> None:
     # Sealed before the lock is taken, so that waiting for it costs nobody the work.
     wave = ballot.wave
     bound_to = sealing.info(wave.key, ballot.envelope_id, ballot.cell)
-    sealed = sealing.seal(payload, keys.pin(wave).public, bound_to)
+    sealed = sealing.seal(payload, ballot.public_key, bound_to)
     is_open = select(Wave.key).where(Wave.key == wave.key, Wave.state == "open").exists()
     this_one = update(Envelope).where(Envelope.id == ballot.envelope_id, is_open).values(sealed=sealed)
     with writing() as session:  # BEGIN IMMEDIATE: closing cannot slip in between.

@@ -31,15 +31,15 @@ def put(envelope_id: bytes, code: str, *, is_renewal: bool = False) -> bool:
     """
     with writing() as session:
         slots = list(session.scalars(select(Link).where(Link.envelope_id == envelope_id)))
-        taken = {number_of(slot): slot for slot in slots}
-        free = [number for number in (RENEWALS if is_renewal else MAILINGS) if number not in taken]
-        blank = [slot for slot in slots if number_of(slot) == 0]
+        numbers = [number_of(slot) for slot in slots]
+        free = [number for number in (RENEWALS if is_renewal else MAILINGS) if number not in numbers]
+        blank = [slot for slot, number in zip(slots, numbers, strict=True) if number == 0]
         if not free or not blank:
             return False
         slot = secrets.choice(blank)
         slot.digest = codes.digest(code)
         slot.proof = codes.proof_mark(codes.proof(code))
-        slot.tag = _tag(slot, free[0])
+        slot.tag = _tag(keys.links_key(), slot, free[0])
     return True
 
 
@@ -60,18 +60,19 @@ def find(code: str) -> Link | None:
     return None
 
 
-def proof_marks(envelope_id: bytes) -> set[bytes]:
-    """Return the proofs that an answer in this envelope may carry."""
-    slots = db.session.scalars(select(Link).where(Link.envelope_id == envelope_id))
-    return {slot.proof for slot in slots if number_of(slot)}
+def is_proven(envelope_id: bytes, mark: bytes) -> bool:
+    """Tell whether an answer with this proof came from somebody who held one of the envelope's codes."""
+    slots = db.session.scalars(select(Link).where(Link.envelope_id == envelope_id, Link.proof == mark))
+    return any(number_of(slot) for slot in slots)
 
 
 def number_of(link: Link) -> int:
     """Return which of its envelope's mails a slot belongs to, from 1; 0 for a blank or a forged one."""
     if not all(isinstance(value, bytes) for value in (link.id, link.digest, link.proof, link.tag)):
         return 0
+    key = keys.links_key()
     for number in range(1, SLOTS + 1):
-        if hmac.compare_digest(link.tag, _tag(link, number)):
+        if hmac.compare_digest(link.tag, _tag(key, link, number)):
             return number
     return 0
 
@@ -82,9 +83,9 @@ def invitation_tag(email: str, wave_key: str, envelope_id: bytes) -> bytes:
     return hmac.digest(keys.links_key(), row, "sha256")
 
 
-def _tag(link: Link, number: int) -> bytes:
+def _tag(key: bytes, link: Link, number: int) -> bytes:
     row = link.id + link.envelope_id + link.digest + link.proof + bytes([number])
-    return hmac.digest(keys.links_key(), row, "sha256")
+    return hmac.digest(key, row, "sha256")
 
 
 def _noise() -> dict[str, bytes]:

@@ -111,7 +111,7 @@ def _open(
     role = Role(envelope.cell.partition("/")[0])
     language, answers = payload["language"], payload["answers"]
     is_sound = language in LANGUAGES and bool(answers) and _are_answers(answers, questionnaires[role])
-    if not is_sound or mark not in links.proof_marks(envelope.id):
+    if not is_sound or not links.is_proven(envelope.id, mark):
         raise sealing.EnvelopeDamaged
     return Response(role, language, answers)
 

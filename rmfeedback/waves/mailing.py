@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 
 from rmfeedback import config, mail
-from rmfeedback.db import db
 from rmfeedback.errors import N_, Refused
 from rmfeedback.jobs import Task
 from rmfeedback.programmes import inviting
@@ -98,9 +97,7 @@ def _send(name: str, invitation: Invitation, wave: Wave, message_id: str, note: 
         return False
     settings = config.current()
     try:
-        message = mail.compose(
-            name, to, language, **_facts(db.session.merge(wave), Role(role), note), code=code
-        )
+        message = mail.compose(name, to, language, **_facts(wave, Role(role), note), code=code)
         mail.send(message, message_id=message_id, about=wave_key, settings=settings)
     except mail.NOT_SENT:
         links.take_out(code)
