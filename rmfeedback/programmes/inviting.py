@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
-from rmfeedback.programmes.models import Invitation, Mailing, Participation
+from rmfeedback.programmes.models import Epoch, Invitation, Mailing, Participation
 from rmfeedback.terms import Role
 
 FEWEST_INVITED = 5
@@ -114,3 +114,14 @@ def mailings(wave_key: str) -> list[Mailing]:
 def mailing(mailing_id: int) -> Mailing | None:
     """Return a mailing, or None where it is gone."""
     return db.session.get(Mailing, mailing_id)
+
+
+def epoch(wave_key: str) -> str:
+    """Return the mark of what was last done with a wave, in hex; empty before its launch."""
+    kept = db.session.get(Epoch, wave_key, populate_existing=True)
+    return kept.mark.hex() if kept else ""
+
+
+def set_epoch(wave_key: str, mark: str) -> None:
+    """Note the mark, in the running transaction."""
+    db.session.merge(Epoch(wave_key=wave_key, mark=bytes.fromhex(mark)))

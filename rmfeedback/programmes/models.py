@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rmfeedback.db import IdentityModel
 
 ROLES = "role IN ('mentor', 'leader')"
 LANGUAGES = "language IN ('en', 'de')"
+MAILINGS = "kind IN ('invite', 'remind', 'extend', 'shorten')"
 
 
 class Programme(IdentityModel):
@@ -100,13 +101,32 @@ class Mailing(IdentityModel):
     """One mail to everybody invited to a wave, at the same time and in the same words."""
 
     __tablename__ = "mailing"
-    __table_args__ = (CheckConstraint("kind IN ('invite', 'remind', 'extend')", name="kind_known"),)
+    __table_args__ = (CheckConstraint(MAILINGS, name="kind_known"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     wave_key: Mapped[str] = mapped_column(index=True)
     kind: Mapped[str]
     note: Mapped[str] = mapped_column(default="")
     day: Mapped[date]
+
+
+class EarlyClosing(IdentityModel):
+    """A member of staff asks for a wave to close early; somebody else has to agree."""
+
+    __tablename__ = "early_closing"
+
+    wave_key: Mapped[str] = mapped_column(primary_key=True)
+    asked_by: Mapped[str]
+    asked_on: Mapped[date]
+
+
+class Epoch(IdentityModel):
+    """A random mark that both rooms and keys/ share, fresh at each deed: an older copy of a room lacks it."""
+
+    __tablename__ = "epoch"
+
+    wave_key: Mapped[str] = mapped_column(primary_key=True)
+    mark: Mapped[bytes] = mapped_column(LargeBinary(16))
 
 
 class Invitation(IdentityModel):

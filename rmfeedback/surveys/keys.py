@@ -1,4 +1,4 @@
-"""Key files: the only private half of a wave's key pair, the pin, and the key of the links."""
+"""Key files: the only private half of a wave's key pair, the pin, the epoch, and the key of the links."""
 
 import base64
 import contextlib
@@ -7,13 +7,14 @@ import json
 import os
 import secrets
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from rmfeedback import config
 from rmfeedback.errors import N_, Refused
 from rmfeedback.surveys.models import Wave
 
-_PRIVATE, _PIN, _LINKS = "{}.key", "{}.pin", "links.key"
+_PRIVATE, _WRAPPED, _PIN, _EPOCH, _LINKS = "{}.key", "{}.wrapped", "{}.pin", "{}.epoch", "links.key"
 
 
 class BoxUntrusted(Refused):
@@ -50,7 +51,7 @@ class Pin:
 
 def store_private(wave_key: str, private: bytes) -> None:
     """Put the private key on the disk, and be sure it is there."""
-    _write(_folder() / _PRIVATE.format(wave_key), private, 0o600)
+    write(_PRIVATE.format(wave_key), private, 0o600)
 
 
 def private(wave_key: str) -> bytes:
@@ -73,8 +74,19 @@ def store_pin(wave: Wave) -> None:
     """Fix the wave's public key and frozen row as they are now."""
     assert wave.public_key is not None
     public = base64.b64encode(wave.public_key).decode()
-    text = json.dumps({"public_key": public, "frozen": frozen(wave)})
-    _write(_folder() / _PIN.format(wave.key), text.encode(), 0o400)
+    kept = {"public_key": public, "frozen": frozen(wave), "dates": [_dates(wave)]}
+    write(_PIN.format(wave.key), json.dumps(kept).encode(), 0o400)
+
+
+def allow_dates(wave: Wave, *, extended_to: date | None = None, shortened_to: date | None = None) -> None:
+    """Let a wave's row take another closing day; called before the row is changed: a crash does no harm.
+
+    Whoever can write the database alone cannot move the day: the pin knows which days were decided on.
+    """
+    changed = _dates(wave, extended_to=extended_to, shortened_to=shortened_to)
+    kept = json.loads(read(_PIN.format(wave.key)))
+    if changed not in kept["dates"]:
+        write(_PIN.format(wave.key), json.dumps(kept | {"dates": [*kept["dates"], changed]}).encode(), 0o400)
 
 
 def pin(wave: Wave) -> Pin:
@@ -87,7 +99,7 @@ def pin(wave: Wave) -> Pin:
         raise BoxUntrusted()
     kept = json.loads(file.read_text())
     found = Pin(base64.b64decode(kept["public_key"]), kept["frozen"])
-    if found.public != wave.public_key or found.frozen != frozen(wave):
+    if found.public != wave.public_key or found.frozen != frozen(wave) or _dates(wave) not in kept["dates"]:
         raise BoxUntrusted()
     return found
 
@@ -106,6 +118,25 @@ def frozen(wave: Wave) -> str:
         "choices": wave.choices,
     }
     return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
+
+
+def _dates(
+    wave: Wave, *, extended_to: date | None = None, shortened_to: date | None = None
+) -> list[str | None]:
+    """Return what the pin says of the closing days, with a change where one is given."""
+    days = (extended_to or wave.extended_to, shortened_to or wave.shortened_to)
+    return [day.isoformat() if day else None for day in days]
+
+
+def store_epoch(wave_key: str, text: str) -> None:
+    """Put a wave's epoch on the disk, beside the keys: this folder is in no backup."""
+    write(_EPOCH.format(wave_key), text.encode(), 0o600)
+
+
+def epoch(wave_key: str) -> str:
+    """Return a wave's epoch as it was stored; empty where none is."""
+    file = _folder() / _EPOCH.format(wave_key)
+    return file.read_text() if file.exists() else ""
 
 
 def make_links_key() -> None:
@@ -132,7 +163,7 @@ def links_key() -> bytes:
 
 def destroy(wave_key: str) -> None:
     """Overwrite and unlink a wave's key files; what is gone already is no trouble."""
-    for name in (_PRIVATE, _PIN):
+    for name in (_PRIVATE, _WRAPPED, _PIN, _EPOCH):
         # Another process may be closing the same wave.
         with contextlib.suppress(FileNotFoundError):
             _overwrite(_folder() / name.format(wave_key))
@@ -148,12 +179,19 @@ def _overwrite(file: Path) -> None:
     file.unlink()
 
 
+def read(name: str) -> bytes:
+    """Return what a key file holds."""
+    return (_folder() / name).read_bytes()
+
+
 def _folder() -> Path:
     folder: Path = config.current()["INSTANCE"] / "keys"
     return folder
 
 
-def _write(file: Path, content: bytes, mode: int) -> None:
+def write(name: str, content: bytes, mode: int) -> None:
+    """Put a key file on the disk, whole or not at all, and be sure it is there."""
+    file = _folder() / name
     aside = _aside(file, content, mode)
     if os.name == "nt" and file.exists():
         file.chmod(0o600)  # Windows replaces no read-only file.

@@ -14,7 +14,7 @@ STATES = ("planned", "open", "closing", "counted", "scrubbed", "done", "void")
 
 
 class Wave(ResponseModel):
-    """One round of asking; everything but state and is_extended is frozen at launch."""
+    """One round of asking; frozen at launch, but for its state and two allowed changes of its last day."""
 
     __tablename__ = "wave"
     __table_args__ = (
@@ -36,12 +36,14 @@ class Wave(ResponseModel):
     is_extended: Mapped[bool] = mapped_column(default=False)
     # Counted from the day of the first closing, which may be later than planned.
     extended_to: Mapped[date | None]
+    # Announced to everybody three days ahead, asked for by two people.
+    shortened_to: Mapped[date | None]
     choices: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     @property
     def box_opens_on(self) -> date:
         """The day from which no answer is accepted, and the box may be opened."""
-        return self.extended_to or self.closes_on
+        return self.extended_to or self.shortened_to or self.closes_on
 
 
 class Envelope(ResponseModel):
@@ -82,6 +84,27 @@ class Opening(ResponseModel):
     responses: Mapped[int]
     dropped: Mapped[int]
     damaged: Mapped[int]
+
+
+class Band(ResponseModel):
+    """Roughly how many had answered at the last count: one of four words, the same until the next day."""
+
+    __tablename__ = "band"
+    __table_args__ = (UNORDERED,)
+
+    wave_key: Mapped[str] = mapped_column(ForeignKey("wave.key"), primary_key=True)
+    band: Mapped[str]
+    day: Mapped[date]
+
+
+class Epoch(ResponseModel):
+    """A random mark that both rooms and keys/ share, fresh at each deed: an older copy of a room lacks it."""
+
+    __tablename__ = "epoch"
+    __table_args__ = (UNORDERED,)
+
+    wave_key: Mapped[str] = mapped_column(primary_key=True)
+    mark: Mapped[bytes] = mapped_column(LargeBinary(16))
 
 
 class Tally(ResponseModel):

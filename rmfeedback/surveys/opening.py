@@ -38,17 +38,18 @@ def shut(wave: Wave) -> None:
     _move(wave, "open", "closing")
 
 
-def count(wave: Wave, redact: Redact, today: date) -> None:
+def count(wave: Wave, private: bytes, redact: Redact, today: date) -> None:
     """Open every envelope and write what they held, apart from each other: closing → counted.
 
     With fewer than five answers nothing is written: back to open, once and with the server's key; else void.
     Whoever closes the same wave at the same time writes nothing.
-    Raises: BoxUntrusted, KeyLost, QuestionnaireChanged.
+    `private`: the wave's private key, from the server's file or unwrapped with the trustee's words.
+    Raises: BoxUntrusted, QuestionnaireChanged.
     """
     keys.pin(wave)
     was_extended = wave.is_extended
     questionnaires = {role: asked(wave, role) for role in Role}
-    responses, damaged = _open_all(wave, questionnaires)
+    responses, damaged = _open_all(wave, private, questionnaires)
     if len(responses) < FEWEST_RESPONSES:
         _extend_or_destroy(wave, was_extended, damaged, today)
         return
@@ -80,8 +81,9 @@ def outcome(wave: Wave) -> Outcome:
     return Outcome(wave.state, kept.responses, kept.dropped, kept.damaged)
 
 
-def _open_all(wave: Wave, questionnaires: Mapping[Role, Questionnaire]) -> tuple[list[Response], int]:
-    private = keys.private(wave.key)
+def _open_all(
+    wave: Wave, private: bytes, questionnaires: Mapping[Role, Questionnaire]
+) -> tuple[list[Response], int]:
     responses, damaged = [], 0
     for envelope in ballot_box.all_of(wave.key):
         try:
@@ -129,6 +131,7 @@ def _are_answers(answers: Mapping[str, Any], questionnaire: Questionnaire) -> bo
 def _extend_or_destroy(wave: Wave, was_extended: bool, damaged: int, today: date) -> None:
     with writing() as session:
         if wave.keyholder == "server" and not was_extended:
+            keys.allow_dates(wave, extended_to=today + GRACE)
             _take(wave, was_extended, state="open", is_extended=True, extended_to=today + GRACE)
         elif _take(wave, was_extended, state="void"):
             session.add(_opening(wave, 0, 0, damaged))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from rmfeedback.db import db
 from rmfeedback.errors import NotFound
-from rmfeedback.surveys.models import Answer, Comment, Opening, Tally, Wave
+from rmfeedback.surveys.models import Answer, Comment, Epoch, Opening, Tally, Wave
 
 Cell = tuple[str, str]
 
@@ -77,3 +77,14 @@ def comments(wave_key: str) -> list[StoredComment]:
     rows = db.session.scalars(select(Comment).where(Comment.wave_key == wave_key))
     found = [StoredComment(row.cell, row.item_key, row.text) for row in rows]
     return sorted(found, key=lambda c: (c.cell, c.item_key, c.text))
+
+
+def epoch(wave_key: str) -> str:
+    """Return the mark of what was last done with a wave, in hex; empty before its launch."""
+    kept = db.session.get(Epoch, wave_key, populate_existing=True)
+    return kept.mark.hex() if kept else ""
+
+
+def set_epoch(wave_key: str, mark: str) -> None:
+    """Note the mark, in the running transaction."""
+    db.session.merge(Epoch(wave_key=wave_key, mark=bytes.fromhex(mark)))

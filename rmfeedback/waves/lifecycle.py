@@ -13,7 +13,7 @@ from rmfeedback.programmes import cohorts, inviting
 from rmfeedback.surveys import ballot_box, keys, links, opening, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.surveys.opening import Outcome
-from rmfeedback.waves import planning, redacting
+from rmfeedback.waves import epochs, planning, redacting
 
 MAILS = ("invite", "remind")
 
@@ -61,15 +61,18 @@ def launch(wave_key: str, today: date) -> Mailed:
     """Freeze the wave, build its box, and queue one mail per invitation.
 
     Launching again is safe at any point: only who was not yet mailed is mailed.
-    Raises: NotFound, WaveNotOpen, GroupTooSmall, SettingMissing, DatesWrong.
+    Raises: NotFound, WaveNotOpen, GroupTooSmall, SettingMissing, DatesWrong, RoomRestored.
     """
     wave = results.wave(wave_key)
     for setting in ("BASE_URL", "MAIL_FROM"):
         config.need(config.current(), setting)
+    epochs.check(wave_key)
     if wave.state == "planned":
         _open(wave, today)
     if wave.state != "open":
         raise WaveNotOpen(state=wave.state)
+    if not epochs.has_begun(wave_key):
+        epochs.advance(wave_key)
     _queue_invitations(wave_key, today)
     bell.ring()
     return progress(wave_key)
@@ -78,16 +81,17 @@ def launch(wave_key: str, today: date) -> Mailed:
 def remind(wave_key: str, today: date, note: str = "") -> Mailed:
     """Queue one reminder for everybody invited, in the same words whoever has answered.
 
-    Raises: NotFound, WaveNotOpen, NoteTooLong, RemindedEnough.
+    Raises: NotFound, WaveNotOpen, NoteTooLong, RemindedEnough, RoomRestored.
     """
     wave = results.wave(wave_key)
     if len(note) > LONGEST_NOTE:
         raise NoteTooLong(most=LONGEST_NOTE, found=len(note))
     if wave.state != "open" or today >= wave.box_opens_on:
         raise WaveNotOpen(state=wave.state)
+    _check_reminders(wave_key)
+    epochs.advance(wave_key)
     with writing():
-        if sum(mailing.kind == "remind" for mailing in inviting.mailings(wave_key)) >= MOST_REMINDERS:
-            raise RemindedEnough(most=MOST_REMINDERS)
+        _check_reminders(wave_key)
         _queue_reminders(wave_key, "remind", today, note)
     bell.ring()
     return progress(wave_key)
@@ -102,11 +106,14 @@ def progress(wave_key: str) -> Mailed:
 def close(wave_key: str, today: date) -> Outcome:
     """Open the box, once; every step can be repeated after a crash, and by two people at once.
 
-    Raises: NotFound, WaveNotOpen, TooEarly, BoxUntrusted, KeyLost, QuestionnaireChanged.
+    Raises: NotFound, WaveNotOpen, TooEarly, BoxUntrusted, KeyLost, QuestionnaireChanged, RoomRestored.
     """
     wave = results.wave(wave_key)
     if wave.state == "planned":
         raise WaveNotOpen(state=wave.state)
+    if wave.state in ("open", "closing"):
+        keys.pin(wave)
+        epochs.check(wave_key)
     if wave.state == "open":
         if wave.is_extended and _announce_extension(wave_key, today):
             return opening.outcome(wave)
@@ -114,7 +121,8 @@ def close(wave_key: str, today: date) -> Outcome:
             raise TooEarly(day=wave.box_opens_on)
         opening.shut(wave)
     if wave.state == "closing":
-        opening.count(wave, redacting.redactor(wave.cohort_key).redact, today)
+        private = keys.private(wave_key)
+        opening.count(wave, private, redacting.redactor(wave.cohort_key).redact, today)
         if wave.state == "open":
             _announce_extension(wave_key, today)
             return opening.outcome(wave)
@@ -171,10 +179,22 @@ def _queue_reminders(wave_key: str, kind: str, today: date, note: str = "") -> N
         jobs.enqueue("remind", f"{invitation.id}:{mailing.id}", wave_key)
 
 
+def _check_reminders(wave_key: str) -> None:
+    if sum(mailing.kind == "remind" for mailing in inviting.mailings(wave_key)) >= MOST_REMINDERS:
+        raise RemindedEnough(most=MOST_REMINDERS)
+
+
+def _was_announced(wave_key: str, kind: str) -> bool:
+    return any(mailing.kind == kind for mailing in inviting.mailings(wave_key))
+
+
 def _announce_extension(wave_key: str, today: date) -> bool:
     """Remind everybody once that the wave goes on; tell whether this was still to be done."""
+    if _was_announced(wave_key, "extend"):
+        return False
+    epochs.advance(wave_key)
     with writing():
-        if any(mailing.kind == "extend" for mailing in inviting.mailings(wave_key)):
+        if _was_announced(wave_key, "extend"):
             return False
         _queue_reminders(wave_key, "extend", today)
     bell.ring()

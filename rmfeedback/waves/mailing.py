@@ -20,6 +20,7 @@ from rmfeedback.surveys.models import Wave
 from rmfeedback.surveys.questionnaire import for_wave
 from rmfeedback.surveys.results import waves
 from rmfeedback.terms import Role, WaveKind
+from rmfeedback.waves import epochs
 
 # At most one fresh link an hour and person; remembered in this process only, so that no file tells who asked.
 RENEWAL_PAUSE_S = 3600.0
@@ -58,6 +59,7 @@ def renew(task: Task) -> None:
         invitation_id, wave = invitation.id, open_waves[invitation.wave_key]
         mark = mail.address_mark(invitation.participation.person.email, config.secret_key(settings))
         if hmac.compare_digest(mark, task.argument) and _may_renew(invitation_id):
+            epochs.check(wave.key)
             _send("renewal", invitation, wave, f"{task.key}.{invitation_id}")
             with _renewing:
                 _renewed[invitation_id] = time.monotonic()
@@ -66,6 +68,8 @@ def renew(task: Task) -> None:
 def _asked(task: Task) -> tuple[Invitation | None, Mailing | None, Wave | None]:
     invitation_id, _, mailing_id = task.argument.partition(":")
     wave = next((w for w in _open_waves() if w.key == task.about), None)
+    if wave is not None:
+        epochs.check(wave.key)
     return inviting.find(int(invitation_id)), inviting.mailing(int(mailing_id)), wave
 
 

@@ -119,7 +119,7 @@ def test_a_changed_frozen_column_stops_answering_and_opening(wave, column):
         send(code, m_pair_fit="5")
     opening.shut(wave)
     with pytest.raises(keys.BoxUntrusted):
-        opening.count(wave, str, CLOSES)
+        opening.count(wave, keys.private(wave.key), str, CLOSES)
 
 
 def test_an_envelope_copied_over_another_is_damaged_and_the_rest_opens(wave):
@@ -262,7 +262,7 @@ def test_a_questionnaire_in_another_wording_than_at_launch_is_neither_asked_nor_
         ballot_box.look_up(code, TODAY)
     opening.shut(wave)
     with pytest.raises(asking.QuestionnaireChanged):
-        opening.count(wave, str, CLOSES)
+        opening.count(wave, keys.private(wave.key), str, CLOSES)
 
 
 def test_without_the_key_of_the_links_no_code_is_called_unknown(wave, instance):
