@@ -73,7 +73,7 @@ def _somebody(role: str, number: int, cohort: str, language: str) -> Person:
 def a_planned_wave(cohort: Cohort | None = None, kind: WaveKind = WaveKind.MIDPOINT) -> Wave:
     """A wave that opens today and closes in ten days."""
     cohort = cohort or a_cohort()
-    return planning.plan(cohort.key, kind, (TODAY, CLOSES), "server", TODAY)
+    return planning.plan(cohort.key, kind, (TODAY, CLOSES), TODAY)
 
 
 def an_open_wave(cohort: Cohort | None = None, kind: WaveKind = WaveKind.MIDPOINT) -> Wave:

@@ -21,7 +21,8 @@ wave = click.Group("wave", help="Waves: plan, launch, remind, close.")
 @click.option("--keyholder", default="server", type=click.Choice(["server", "trustee"]))
 def wave_plan(cohort_key: str, kind: str, opens: Any, closes: Any, keyholder: str) -> Answer:
     """Plan a wave for a cohort."""
-    planned = planning.plan(cohort_key, WaveKind(kind), (opens.date(), closes.date()), keyholder, today())
+    dates, wishes = (opens.date(), closes.date()), planning.Wishes(keyholder)
+    planned = planning.plan(cohort_key, WaveKind(kind), dates, today(), wishes)
     invited = sum(planned.choices["invited"].values())
     answer = {"wave": planned.key, "invited": invited, "odds": planning.odds(planned)}
     return answer, f"Wave {planned.key} is planned for {invited} people."

@@ -109,7 +109,7 @@ def _programme(app: Flask) -> str:
 def _wave(app: Flask, cohort_key: str, kind: WaveKind, opens_on: date) -> str:
     _believe(app, opens_on)
     dates = (opens_on, opens_on + timedelta(days=14))
-    wave = planning.plan(cohort_key, kind, dates, "server", opens_on)
+    wave = planning.plan(cohort_key, kind, dates, opens_on)
     lifecycle.launch(wave.key, opens_on)
     until = time.monotonic() + LONGEST_MAILING_S
     while lifecycle.progress(wave.key).waiting:

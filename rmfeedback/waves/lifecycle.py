@@ -9,7 +9,7 @@ from sqlalchemy import update
 from rmfeedback import bell, config, jobs, mail
 from rmfeedback.db import vacuum, writing
 from rmfeedback.errors import N_, Refused
-from rmfeedback.programmes import cohorts, inviting
+from rmfeedback.programmes import inviting
 from rmfeedback.surveys import ballot_box, keys, links, opening, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.surveys.opening import Outcome
@@ -157,7 +157,7 @@ def _open(wave: Wave, today: date) -> None:
     )
     # The form says how many were really invited, also where the cohort has grown since a launch that crashed.
     invited = Counter(cells.values())
-    choices = planning.choices(cohorts.find_cohort(wave.cohort_key)) | {"invited": dict(invited)}
+    choices = planning.at_launch(wave, dict(invited))
     ballot_box.build(wave.key, cells, choices)
 
 

@@ -1,6 +1,7 @@
 """Plan a wave: dates, what is frozen at launch, and the odds of what there will be to read."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from math import comb
 from typing import Any
@@ -16,6 +17,7 @@ from rmfeedback.terms import WaveKind
 
 # Response rates the odds are told for: low, usual and high.
 RATES = (0.60, 0.76, 0.90)
+KEYHOLDERS = ("server", "trustee")
 
 
 class DatesWrong(Refused):
@@ -28,10 +30,29 @@ class DatesWrong(Refused):
 
 class KeyHolderUnknown(Refused):
     status = 422
-    message = N_("“%(keyholder)s” cannot hold a wave's key yet. Plan it with the server as key holder.")
+    message = N_("“%(keyholder)s” cannot hold a wave's key. Choose one of: %(known)s.")
 
 
-def plan(cohort_key: str, kind: WaveKind, dates: tuple[date, date], keyholder: str, today: date) -> Wave:
+@dataclass(frozen=True)
+class Wishes:
+    """What HR chooses for a wave beside kind and dates; frozen at launch, and printed on the form.
+
+    `keyholder`: "server" or "trustee"; `has_band`: publish once a day roughly how many have answered, where
+    that may be; `shows_names`: the form lists those invited; `breakdown`: "", "unit" or "location".
+    """
+
+    keyholder: str = "server"
+    has_band: bool = True
+    shows_names: bool = False
+    breakdown: str = ""
+
+
+AS_USUAL = Wishes()
+
+
+def plan(
+    cohort_key: str, kind: WaveKind, dates: tuple[date, date], today: date, wishes: Wishes = AS_USUAL
+) -> Wave:
     """Add a planned wave for everybody who is in the cohort at launch.
 
     `dates`: the day it opens, and the day its box is opened.
@@ -41,8 +62,8 @@ def plan(cohort_key: str, kind: WaveKind, dates: tuple[date, date], keyholder: s
     cohort = cohorts.find_cohort(cohort_key)
     if not opens_on < closes_on or closes_on <= today:
         raise DatesWrong(opens=opens_on, closes=closes_on)
-    if keyholder != "server":
-        raise KeyHolderUnknown(keyholder=keyholder)
+    if wishes.keyholder not in KEYHOLDERS:
+        raise KeyHolderUnknown(keyholder=wishes.keyholder, known=", ".join(KEYHOLDERS))
     with writing() as session:
         wave = Wave(
             key=_free_key(cohort_key, kind),
@@ -50,16 +71,16 @@ def plan(cohort_key: str, kind: WaveKind, dates: tuple[date, date], keyholder: s
             cohort_key=cohort_key,
             questionnaires=asking.freeze(kind),
             state="planned",
-            keyholder=keyholder,
+            keyholder=wishes.keyholder,
             opens_on=opens_on,
             closes_on=closes_on,
-            choices=choices(cohort),
+            choices=choices(cohort, wishes),
         )
         session.add(wave)
     return wave
 
 
-def choices(cohort: Cohort) -> dict[str, Any]:
+def choices(cohort: Cohort, wishes: Wishes = AS_USUAL) -> dict[str, Any]:
     """Return what is fixed at launch beside the dates: group-level words only, no person."""
     settings = config.current()
     programme = cohort.programme
@@ -73,8 +94,22 @@ def choices(cohort: Cohort) -> dict[str, Any]:
         "invited": inviting.count_by_role(cohort.key),
         "smallest_group": settings["SMALLEST_GROUP"],
         "smallest_text_group": settings["SMALLEST_TEXT_GROUP"],
-        "breakdown": None,
+        "breakdown": wishes.breakdown or None,
+        "has_band": wishes.has_band,
+        "shows_names": wishes.shows_names,
     }
+
+
+def at_launch(wave: Wave, invited: dict[str, int]) -> dict[str, Any]:
+    """Return what was planned as it is frozen: names and thresholds as they are now, and who is invited."""
+    planned = wave.choices
+    wishes = Wishes(
+        wave.keyholder,
+        planned.get("has_band", False),  # A wave that an older version planned says nothing of these.
+        planned.get("shows_names", False),
+        planned.get("breakdown") or "",
+    )
+    return choices(cohorts.find_cohort(wave.cohort_key), wishes) | {"invited": invited}
 
 
 def odds(wave: Wave) -> dict[str, dict[str, float]]:

@@ -39,7 +39,7 @@ def add(cohort_key: str) -> ResponseReturnValue:
     if not form.validate():
         return page("waves/plan.html", status=422, form=form, shown=overview.of_cohort(cohort_key, _today()))
     dates = (form.opens_on.data, form.closes_on.data)
-    wave = planning.plan(cohort_key, WaveKind(form.kind.data), dates, "server", _today())
+    wave = planning.plan(cohort_key, WaveKind(form.kind.data), dates, _today())
     return redirect(url_for("waves.show", wave_key=wave.key), 303)
 
 

@@ -110,7 +110,7 @@ def _pilot() -> Cohort:
 
 def _launched(cohort: Cohort, kind: WaveKind, opens_on: date) -> Wave:
     dates = (opens_on, opens_on + timedelta(days=14))
-    wave = planning.plan(cohort.key, kind, dates, "server", opens_on)
+    wave = planning.plan(cohort.key, kind, dates, opens_on)
     lifecycle.launch(wave.key, opens_on)
     # Mail that comes too late for its wave is not sent: the jobs have to believe in that day too.
     with patch.dict(config.current(), TODAY=opens_on.isoformat()):

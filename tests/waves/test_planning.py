@@ -30,12 +30,13 @@ def test_a_wave_keeps_group_level_words_only(app):
 )
 def test_a_wave_that_closes_before_it_opens_or_in_the_past_is_refused(app, dates):
     with pytest.raises(planning.DatesWrong):
-        planning.plan(a_cohort().key, WaveKind.PULSE, dates, "server", TODAY)
+        planning.plan(a_cohort().key, WaveKind.PULSE, dates, TODAY)
 
 
 def test_a_key_holder_that_is_not_there_yet_is_refused(app):
     with pytest.raises(planning.KeyHolderUnknown):
-        planning.plan(a_cohort().key, WaveKind.PULSE, (TODAY, CLOSES), "trustee", TODAY)
+        wishes = planning.Wishes(keyholder="somebody")
+        planning.plan(a_cohort().key, WaveKind.PULSE, (TODAY, CLOSES), TODAY, wishes)
 
 
 @pytest.mark.parametrize(
