@@ -15,6 +15,9 @@ from rmfeedback.errors import N_, Refused
 PREFIX = "RMFEEDBACK_"
 REHEARSAL_MARK = "rehearsal"
 SECRET_FILE = "secret_key"
+# Many backup programs leave out a folder with this (Cache Directory Tagging Specification, bford.info).
+NO_BACKUP = "CACHEDIR.TAG"
+CACHE_SIGNATURE = "Signature: 8a477f597d28d172789f06886806bc55\n# Keys: in no backup.\n"
 JOBS = ("embedded", "sqlite")
 SMALLEST_GROUP = 5
 SMALLEST_TEXT_GROUP = 10
@@ -140,6 +143,9 @@ def prepare(settings: Mapping[str, Any]) -> None:
     for folder in (instance, instance / "keys", instance / "outbox"):
         folder.mkdir(parents=True, exist_ok=True)
     (instance / "keys").chmod(0o700)
+    mark = instance / "keys" / NO_BACKUP
+    mark.write_text(CACHE_SIGNATURE, encoding="ascii")
+    mark.chmod(0o600)
     if is_new:
         if settings["REHEARSAL"]:
             (instance / REHEARSAL_MARK).touch()

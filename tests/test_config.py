@@ -176,3 +176,10 @@ def test_a_real_instance_cannot_be_made_a_rehearsal_by_preparing_it_again(instan
         prepared(instance, REHEARSAL="1")
 
     assert not (instance / "rehearsal").exists()
+
+
+def test_backup_programs_are_told_to_leave_the_keys_out(instance):
+    config.prepare(config.load({"INSTANCE": str(instance)}, {}))
+
+    mark = instance / "keys" / "CACHEDIR.TAG"
+    assert mark.read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55")
