@@ -6,6 +6,8 @@ other usage. A missing form costs a question to HR, or a look at the review desk
 
 from functools import cache
 
+from .diminutives import diminutives
+
 _GROUPS = """
 abigail abby gail | adelheid heidi adele | albert al bert bertie albrecht | alejandro ale jandro | aleksandra
 ola alexandra alex sandra lexi sascha | alexander alex alec sandy sascha xander lex alexandros aleksander olek
@@ -133,7 +135,7 @@ def word_set(text: str) -> frozenset[str]:
 def _groups() -> dict[str, frozenset[str]]:
     """Every form of the table, with all forms it may stand for."""
     found: dict[str, set[str]] = {}
-    for group in _GROUPS.split("|"):
+    for group in f"{_GROUPS}|{diminutives()}".split("|"):
         forms = group.split()
         for form in forms:
             found.setdefault(form, set()).update(forms)

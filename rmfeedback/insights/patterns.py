@@ -1,4 +1,4 @@
-"""What identifies somebody by its shape alone: addresses, links, phones, numbers, dates, lone titles.
+"""What identifies somebody by its shape alone: addresses, links, phones, numbers, dates.
 
 Every expression starts only where a run of its letters starts, and repeats disjoint classes or a bounded
 number of times, so that none takes more than linear time.
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from .spans import Span
 
 _TLD = r"(?:com|org|net|info|biz|io|eu|de|at|ch|uk|fr|nl|it|es|pl|example|intern|local)"
-_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w-]++(?:\.[\w-]++)++")
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w-]++(?:\.[\w-]++)*+")
 _DOT = r"(?:\.| ?[(\[{] ?(?:dot|punkt|\.) ?[)\]}] ?| dot | punkt )"
 _SPELT_EMAIL = re.compile(
     r"(?<![\w.+%-])[\w.+%-]{1,64}+(?: ?[(\[{] ?(?:at|ät|@) ?[)\]}] ?[\w-]{1,63}+"
@@ -18,9 +18,12 @@ _SPELT_EMAIL = re.compile(
     rf"| (?:@|at) [\w-]{{1,63}}+(?:{_DOT}[\w-]{{1,63}}+){{0,3}}{_DOT}{_TLD}(?!\w))",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"(?<![\w@])(?:https?://|ftp://|www\.)[^\s<>\"]++", re.IGNORECASE)
-_BARE_LINK = re.compile(rf"(?<![\w@.-])(?:[\w-]{{1,63}}\.){{1,5}}{_TLD}(?![\w-])(?P<path>/[^\s<>\"]*+)?")
+_LINK = re.compile(r"(?<![\w@\\])(?:https?://|ftp://|www\.|\\\\(?=\w)|[A-Z]:\\)[^\s<>\"]++", re.IGNORECASE)
+_BARE_LINK = re.compile(
+    rf"(?<![\w@.-])(?:[\w-]{{1,63}}\.){{1,5}}(?:{_TLD}(?![\w-])(?P<path>/[^\s<>\"]*+)?|[a-z]{{2,6}}(?P<other>/[^\s<>\"]{{2,}}+))"
+)
 _HANDLE = re.compile(r"(?<![\w@.])@(?!(?:all|here|channel|everyone|home|work)\b)[A-Za-z_][\w.-]{1,40}+")
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"(?<![\w.,-])[+(]{0,2}\d(?:[\s()/.\u00a0\u2011–-]{0,3}\d)*+")
 _CODE = re.compile(r"(?<![\w-])(?=[A-Z\d-]*\d)[A-Z\d]++(?:[-_/][A-Z\d]++)*+(?!\w)")
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d\d(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?(?!\w)")
@@ -28,6 +31,7 @@ _CUED = re.compile(
     r"(?<!\w)(?:(?:personal|matrikel|mitarbeiter|ausweis|kosten|vertrags|kunden)(?:nummer|nr|stelle)|"
     r"pers\.?-?nr|(?:employee|staff|personnel|payroll|badge|ticket|case|id|contract|phone|account)"
     r"(?: (?:no|number|id|nr))?|"
+    r"(?:personal|mitarbeiter|kunden|vertrags)-nr|cost cent(?:re|er)|kennzeichen|nebenstelle|apparat|app|nst|"
     r"tel|telefon|mobile|handy|mobil|cell|fax|ext|extension|durchwahl|dw|vorgang)[.:#]{0,2}[ :#-]{1,3}"
     r"(?P<value>[A-Z]{0,5}[-+]?\d[\d/ -]*\d)",
     re.IGNORECASE,
@@ -39,39 +43,22 @@ _MONTH = (
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _DATE = re.compile(
     rf"(?<![\w.,/-])(?:{_DAY}\. ?(?:0?[1-9]|1[0-2])\. ?(?:19|20)?\d\d|{_DAY}/{_DAY}/(?:19|20)\d\d"
-    rf"|(?:19|20)\d\d-\d\d-\d\d|{_DAY}(?:st|nd|rd|th|\.)? (?:of )?{_MONTH}(?:,? (?:19|20)\d\d)?"
+    rf"|(?:19|20)\d\d([-/])\d\d\1\d\d|{_DAY}-{_DAY}-(?:19|20)\d\d|{_DAY}/{_DAY}/\d\d(?!\d)"
+    rf"|{_DAY}(?:st|nd|rd|th|\.)? (?:of )?{_MONTH}(?:,? (?:19|20)\d\d)?"
     rf"|{_MONTH} {_DAY}(?:st|nd|rd|th)?(?:,? (?:19|20)\d\d)?"
     rf"|(?<=[ (]){_DAY}\.(?:0?[1-9]|1[0-2])\.)(?![\w/])",
     re.IGNORECASE,
 )
 _SHORT_DATE_CUE = re.compile(r"(?:am|vom|zum|bis|seit|ab|den|dem|der|und) \(?$", re.IGNORECASE)
-_STOP = (
-    r"(?:it|he|she|they|we|you|i|who|which|that|is|was|are|were|had|has|have|and|but|so|to|would|could|everyone|"
-    r"der|die|das|ich|sie|er|es|wir|ist|war|bin|hat|hätte|habe|hatte|wäre|und|aber|muss|weiß|wird|kann)\b"
+# Plates, national insurance and pension numbers, post codes, logins, keys of tickets.
+_MARKED = re.compile(
+    r"(?<![\w-])(?:[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{2,4}[EH]?|[A-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D]"
+    r"|\d\d ?\d{6} ?[A-Z] ?\d{3}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[a-z]{1,2}-?\d{5,7}|x\d{4,5}"
+    r"|(?!(?:ISO|DIN|EN|IEC|IEEE|RFC|BS|ANSI|VDE|VDI|UTF|SHA|CVE)\b)[A-Z]{2,10}-\d{4,7})(?![\w-])"
 )
-_LONE = re.compile(
-    r"(?<!\w)(?:(?:as|i'm|i’m|am|is|was|being) (?P<en>the only)"
-    r"|(?:als|bin|ich|ist|war)(?: (?:der|die|das))? (?P<de>einzige[rns]?))"
-    rf"(?: (?!{_STOP}|(?:one|thing|way|reason|time|place|chance|einzige)\b)[\w-]{{1,40}}+){{1,7}}",
-    re.IGNORECASE,
-)
-_OFFICE = re.compile(
-    r"(?<!\w)(?:the|our|my|his|her|their|d(?:er|ie|e[nms])|unser(?:e[nrms]?)?|mein(?:e[nrms]?)?|als|as) "
-    r"(?:C[EFOTIHDM]O|chief of staff|chief [\w]{1,20} officer|managing director|"
-    r"general counsel|company secretary|"
-    r"Geschäftsführer(?:in|s)?|Vorstandsvorsitzende[rn]?|Betriebsratsvorsitzende[rn]?|"
-    r"[A-ZÄÖÜ][a-zäöü]{2,20}sprecher(?:in|s)?)(?!\w)"
-)
-_UNIT_WORD = (
-    r"(?:Ops|Operations|Group|Treasury|Corporate|Strategy|Plant|Quality|Payments|Finance|Risk|Audit|Legal|Services|"
-    r"Engineering|Commercial|Retail|Procurement|Security|Marketing|Sales)"
-)
-_UNIT = re.compile(
-    rf"(?<=[a-z,] )(?:{_UNIT_WORD}(?: (?:and|&))? [A-Z][a-z]{{2,20}}"
-    rf"|[A-Z][a-z]{{2,20}}(?: (?:and|&))? {_UNIT_WORD})(?!\w)|"
-    r"(?<!\w)(?:Vertrieb|Werk|Produktion|Einkauf|Region|Filiale|Niederlassung)"
-    r" (?:Nord|Süd|Ost|West|Mitte|DACH)(?!\w)|"
-    r"(?<=aus der )Konzern[a-zäöü]{3,20}(?!\w)"
+_STREET = re.compile(
+    r"(?<!\w)(?:[A-ZÄÖÜ][\wäöüß-]{2,30}(?:straße|strasse|str\.|allee|gasse) \d{1,3}[a-z]?"
+    r"|\d{1,3}[a-z]? [A-Z][a-z]{2,20} (?:Street|Road|Avenue|Lane|Close|Drive|Square|Crescent))(?!\w)"
 )
 _AMOUNT = re.compile(
     r"\s?(?:€|\$|£|%|eur\b|euro|usd|gbp|chf|pounds?|dollars?|customers|kunden|users|employees|units|stück|km|kwh)",
@@ -91,17 +78,15 @@ def shaped_spans(text: str) -> Iterator[Span]:
             found.start(),
             found.start() + len(found[0].rstrip(".,;:!?)")),
             "link",
-            "mask" if found["path"] else "ask",
+            "mask" if found["path"] or found["other"] else "ask",
         )
     for found in _HANDLE.finditer(text):
         yield Span(found.start(), found.start() + len(found[0].rstrip(".-")), "handle", "mask")
-    yield from _dates(text)
-    yield from _numbers(text)
-    for found in _LONE.finditer(text):
-        yield Span(found.start("en" if found["en"] else "de"), found.end(), "title", "ask")
-    for pattern, kind in ((_OFFICE, "title"), (_UNIT, "unit")):
-        for found in pattern.finditer(text):
-            yield Span(*found.span(), kind, "ask")
+    if _DIGIT.search(text):
+        yield from _dates(text)
+        yield from _numbers(text)
+        for found in _STREET.finditer(text):
+            yield Span(*found.span(), "address", "ask")
 
 
 def _dates(text: str) -> Iterator[Span]:
@@ -119,6 +104,8 @@ def _dates(text: str) -> Iterator[Span]:
 
 def _numbers(text: str) -> Iterator[Span]:
     for found in _IBAN.finditer(text):
+        yield Span(*found.span(), "number", "mask")
+    for found in _MARKED.finditer(text):
         yield Span(*found.span(), "number", "mask")
     for found in _CUED.finditer(text):
         if sum(letter.isdigit() for letter in found["value"]) > 2:
@@ -148,7 +135,11 @@ def _is_phone(run: str) -> bool:
     if run.startswith(("0", "(0")):
         return 8 + ("/" not in run) <= digits <= 14 and not run.startswith("0.")
     parts = [len(part) for part in re.split(r"[\s().-]+", run) if part]
-    return parts in ([3, 3, 4], [3, 4], [1, 3, 3, 4], [4, 4]) and not _YEARS.fullmatch(run) and "." not in run
+    return (
+        parts in ([3, 3, 4], [3, 4], [1, 3, 3, 4], [4, 4])
+        and not _YEARS.fullmatch(run)
+        and ("." not in run or parts == [3, 3, 4])
+    )
 
 
 def _is_long_number(run: str, after: str, before: str) -> bool:

@@ -4,53 +4,45 @@ import re
 from functools import cached_property
 
 from .nicknames import word_set
-from .roster_names import APOSTROPHES, INVISIBLE, spellings
+from .redaction_words import (
+    ACTS,
+    ACTS_OF_PEOPLE,
+    AFTER_A_PLAIN_WORD,
+    ARTICLES,
+    BEFORE_A_PLAIN_WORD,
+    BEFORE_A_TIME,
+    CUES,
+    DETERMINERS,
+    EPONYMS,
+    IN_PLACES,
+    PLACES,
+    TIMES,
+    TOWARDS_PEOPLE,
+)
+from .roster_names import APOSTROPHES, spellings
 
 _LETTER = r"[^\W\d_]"
-_WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|[\u0300-\u036f{INVISIBLE}]|[{APOSTROPHES}](?={_LETTER}))*+")
+_WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|[\u0300-\u036f]|[{APOSTROPHES}](?={_LETTER}))*+")
 _OPENING = re.compile(r"(?:^|[.!?:;…\n•>|/]|[\"„“”»«(\[]|\s[-–—*])[\s\"'„“”»«(\[*_-]*$")
-_JOIN = re.compile(rf"[\s.\u00b7\u2010-\u2011{APOSTROPHES}-]{{1,3}}")
+_JOIN = re.compile(rf"[\s.,_\u00b7{APOSTROPHES}-]{{1,3}}")
 
 TITLES = word_set("""
     mr mrs ms mx miss dr prof professor sir herr herrn frau monsieur madame mme señor señora signor
     signora
 """)
 _SHORTENED_TITLES = word_set("mr mrs ms dr prof hr")
-_DETERMINERS = word_set("""
-    the a this that these those my your his her its our their no some any every each another which
-    what whose der die das dem den des ein eine einen einem einer eines kein keine keinen keinem keiner
-    dieser diese dieses diesem diesen jeder jede jedes jedem jeden mein meine meinen meinem meiner dein
-    deine unser unsere unserem unseren unserer ihr ihre ihren ihrem ihrer sein seine seinen seinem
-    seiner im am zum zur beim vom ins ans viele wenige alle manche welche welcher guter gute guten gutes
-    neue neuer neuen neues letzten letzter letztes nächsten nächster nächstes großer großen kleine
-    kleiner kleinen good new old next last whole
+_GERMAN_WORDS = word_set("""
+    der die das den dem und ist war ich wir nicht ein eine einen mit von für auf sich auch wie zu im am bei
+    ohne geht nichts kein keine viel dann alles alle ihr hat es so sie er aber nach aus noch nur wenn dass
+    haben wird sind mir mich uns sehr mehr als hier man
 """)
-_BEFORE_A_PLAIN_WORD = _DETERMINERS | word_set("""
-    i you we they he she it who there ich du er sie es wir man not never always very so too as how more
-    most less quite really sehr zu so wie mehr immer nie nicht auch noch schon want wants need needs
-    able going wanted have has had don't didn't won't can can't should would could might must
+_ENGLISH_WORDS = word_set("""
+    the and is was of to in it that we you for on with as my me not but are have had they he she his her be
+    this from our so when who there what all very more about
 """)
-_AFTER_A_PLAIN_WORD = word_set("""
-    be this these those any anyone anything have not never always also only you we they i it he she
-    the a an that there ever my our
-""")
-_TIMES = word_set("""
-    jan january february march april may june july august september october november december monday
-    tuesday wednesday thursday friday saturday sunday spring summer autumn winter easter januar februar
-    märz mai juni juli oktober dezember montag dienstag mittwoch donnerstag freitag samstag sonntag
-    sommer herbst frühling ostern morgen abend mittag nacht
-""")
-_BEFORE_A_TIME = word_set("""
-    in since until till by from of during before after late early mid end from on for last next this
-    every each past seit bis im am ab ende anfang mitte nächsten letzten jeden kommenden vergangenen
-    between and und vor nach to
-""")
-_ACTS = word_set("""
-    told tells said says asked asks gave gives showed shows helped helps listened listens explained
-    explains made makes took takes never always and's keeps kept wants wanted seems seemed thinks
-    thought knows knew invited introduced promised shared answered called sent from who hat hatte sagt
-    sagte fragt fragte zeigt zeigte hilft half erzählt erzählte meint meinte gibt gab nimmt nahm hört
-    erklärt erklärte will wollte kann konnte aus kam kommt weiß wusste
+_ADJECTIVE_ENDINGS = ("er", "es", "em")
+_NO_ADJECTIVES = word_set("""
+    leider unter immer außer hinter unser dieser jener oder weder immer bisher seither nachher
 """)
 
 
@@ -103,28 +95,78 @@ class Reading:
         """Whether an article or the like stands before it, as before a common noun."""
         before = self.lower(at - 1)
         # "an" is an English article before a vowel, a German preposition elsewhere.
-        is_article = before in _DETERMINERS or before == "an" and self.folded[at][0] in "aeiou"
+        is_article = before in DETERMINERS or before == "an" and self.folded[at][0] in "aeiou"
+        is_article = is_article or before[-2:-1] in set(APOSTROPHES) and before.endswith("s")
         return is_article and self.gap(at - 1).isspace()
+
+    def follows_article(self, at: int) -> bool:
+        """Whether it is determined by a word that never just joins sentences ("that", "which")."""
+        return self.is_determined(at) and self.lower(at - 1) in ARTICLES
 
     def is_time(self, at: int) -> bool:
         """Whether it is a month, weekday or season used as one."""
-        if self.lower(at) not in _TIMES and self.lower(at).rstrip("s").rstrip(APOSTROPHES) not in _TIMES:
+        word = _timely(self.lower(at))
+        if word not in TIMES:
             return False
         near = (
             self.text[max(0, self.start(at) - 4) : self.start(at)]
             + self.text[self.end(at) : self.end(at) + 4]
         )
-        return self.lower(at - 1) in _BEFORE_A_TIME or any(letter.isdigit() for letter in near)
+        is_dated = self.lower(at - 1) in BEFORE_A_TIME or any(letter.isdigit() for letter in near)
+        beside = {_timely(self.lower(at + step)) for step in (-2, -1, 1, 2)} - {word}
+        return is_dated or len(self._times - {word}) > 1 or not TIMES.isdisjoint(beside)
+
+    @cached_property
+    def _times(self) -> set[str]:
+        return {_timely(word) for word in self.folded} & TIMES
+
+    def is_place(self, at: int) -> bool:
+        """Whether it is a place's name, or one that something bears ("the London office")."""
+        if self.folded[at] not in PLACES and self.lower(at) not in PLACES:
+            return False
+        return self.lower(at - 1) in IN_PLACES or self.is_determined(at) or self.is_determined(at - 1)
+
+    def is_eponym(self, at: int) -> bool:
+        """Whether a law, a scale, a prize or a number bears the name ("Max 30 minutes")."""
+        if self.text[self.end(at) : self.end(at) + 2].strip().isdigit():
+            return True
+        return self.lower(at + 1) in EPONYMS and self.gap(at) in (" ", "-")
 
     def reads_as_plain_word(self, at: int) -> bool:
         """Whether its neighbours leave no room for a name ("I will", "the price", "will be")."""
         before = self.lower(at - 1) if self.gap(at - 1).isspace() else ""
         after = self.lower(at + 1) if self.gap(at).isspace() else ""
-        return before in _BEFORE_A_PLAIN_WORD or after in _AFTER_A_PLAIN_WORD
+        return before in BEFORE_A_PLAIN_WORD or after in AFTER_A_PLAIN_WORD
+
+    def leads_to_people(self, at: int) -> bool:
+        """Whether a word that mostly leads to people stands before it ("with", "ohne", "mentor")."""
+        before = self.lower(at - 1)
+        return (
+            before in TOWARDS_PEOPLE
+            and self.gap(at - 1) == " "
+            or before in CUES
+            and self.gap(at - 1) in (" ", ", ", " (")
+        )
 
     def does_something(self, at: int) -> bool:
-        """Whether a verb of saying, giving or helping follows: only people do that."""
-        return self.gap(at).isspace() and self.lower(at + 1) in _ACTS
+        """Whether a verb follows as it follows people."""
+        acts = ACTS_OF_PEOPLE if self.opens_sentence(at) else ACTS
+        return self.gap(at) == " " and self.lower(at + 1) in acts
+
+    def is_described(self, at: int) -> bool:
+        """Whether a German noun follows its adjective, as no name does ("voller Ernst")."""
+        before = self.words[at - 1] if at > 0 and self.gap(at - 1) == " " else ""
+        return (
+            before.islower()
+            and len(before) > 4
+            and before.endswith(_ADJECTIVE_ENDINGS)
+            and before not in (_NO_ADJECTIVES)
+        )
+
+    @cached_property
+    def is_german(self) -> bool:
+        german = sum(word in _GERMAN_WORDS for word in self.folded)
+        return german > 0 and german >= sum(word in _ENGLISH_WORDS for word in self.folded)
 
     def is_titled(self, at: int) -> bool:
         """Whether Mr, Frau, Dr and the like stand before it."""
@@ -136,3 +178,7 @@ class Reading:
             or title in _SHORTENED_TITLES
             and gap in (". ", ".", ".\u00a0")
         )
+
+
+def _timely(word: str) -> str:
+    return word.rstrip("s").rstrip(APOSTROPHES)

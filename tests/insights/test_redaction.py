@@ -1,9 +1,7 @@
-import random
-import re
+import csv
 import subprocess
 import sys
 import time
-import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rmfeedback.insights.redaction import Redactor, Span
+from tests.insights.redaction_corpus import everybody, people, sentences, share, verdict
 
 # Fourteen languages; none of the people exists.
 ROSTER = [
@@ -34,104 +33,6 @@ WORDY = [
     "Grace Umeh",
     "Ida Bunte",
 ]
-FRAMES = [
-    "I spoke to {} about it last week.", "My mentor {} made time for me.", "Without {} I would have left.",
-    "The best idea came from {}, honestly.", "Ich habe mit {} darüber gesprochen.",
-    "Das war von {} wirklich mutig.", "Es lag an {}, das wissen alle.", "It was {} who told the board.",
-    "Ohne {} wäre nichts passiert.", "Thanks to {}, I stayed.",
-]  # fmt: skip
-GENITIVE_FRAMES = [
-    "I liked {} way of asking.",
-    "It was {} idea.",
-    "Das war {} Vorschlag.",
-    "Ich mochte {} Art.",
-]
-NICKNAMES = [
-    "Maggie", "Peggy", "Tom", "Tommy", "Jürg", "Tomek", "Gosia", "Pepe", "Beppe", "Kit", "Chris", "Liz",
-    "Beth", "Ola", "Stu", "Ibo", "Chia", "Raj", "Pri", "Zee", "Ming",
-]  # fmt: skip
-GERMAN = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ö": "Oe", "ø": "oe", "å": "aa", "Å": "Aa"}
-)
-
-
-def parts(name):
-    words = name.removeprefix("Dr. ").split()
-    return words[0], " ".join(words[1:])
-
-
-def without_accents(name):
-    plain = name.translate(str.maketrans("łøıðđŁØ", "loiddLO")).replace("ß", "ss")
-    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-
-
-def mistyped(name, rng):
-    at = rng.randrange(1, len(name) - 1)
-    return rng.choice(
-        [
-            name[:at] + name[at + 1 :],
-            name[:at] + name[at] + name[at:],
-            name[:at] + rng.choice("aeinrst") + name[at + 1 :],
-            name[: at - 1] + name[at] + name[at - 1] + name[at + 1 :],
-        ]
-    )
-
-
-def variants(name, rng):
-    """Yield (kind, what is written, frames) for one person."""
-    first, last = parts(name)
-    yield "full", f"{first} {last}", FRAMES
-    yield "first", first, FRAMES
-    yield "last", last, FRAMES
-    yield "lower case", rng.choice([first, last, f"{first} {last}"]).lower(), FRAMES
-    yield "capitals", rng.choice([first, last]).upper(), FRAMES
-    yield "genitive", rng.choice([first, last]) + rng.choice(["'s", "’s", "s"]), GENITIVE_FRAMES
-    yield "initial and surname", f"{first[0]}. {last}", FRAMES
-    yield "surname, initial", f"{first} {last[0]}.", FRAMES
-    yield "titled", f"{rng.choice(['Mr', 'Dr.', 'Frau', 'Herr', 'Ms'])} {last}", FRAMES
-    yield "initials", rng.choice(["{}.{}.", "{}. {}.", "{}{}"]).format(first[0], last.split()[-1][0]), FRAMES
-    long = [part for part in (first, *re.split(r"[\s'-]", last)) if len(part) >= 5]
-    if long:
-        yield "mistyped", mistyped(rng.choice(long), rng), FRAMES
-    if without_accents(name) != name:
-        yield "no accents", without_accents(f"{first} {last}"), FRAMES
-        yield "no accents, alone", without_accents(rng.choice([first, last])), FRAMES
-    if name.translate(GERMAN) != name:
-        yield "written out", rng.choice([first, last]).translate(GERMAN), FRAMES
-    yield "decomposed", unicodedata.normalize("NFD", first), FRAMES
-
-
-def verdict(spans, text, start, end):
-    """Say what happens to a stretch: all masked, all marked, or something left in the open."""
-    actions = {place: span.action for span in spans for place in range(span.start, span.end)}
-    found = {actions.get(place, "open") for place in range(start, end) if text[place].isalnum()}
-    return "open" if "open" in found else "ask" if "ask" in found else "mask"
-
-
-def judged(redactor, written):
-    """Count verdicts per kind over (kind, what is written, frames)."""
-    counts = {}
-    for kind, what, frames in written:
-        for frame in frames:
-            text = frame.format(what)
-            start = frame.index("{")
-            verdict_ = verdict(redactor.find(text), text, start, start + len(what))
-            counts.setdefault(kind, Counter())[verdict_] += 1
-    return counts
-
-
-def share(found, *verdicts):
-    return sum(found[verdict] for verdict in verdicts) / found.total()
-
-
-def mean(values):
-    return sum(values) / len(values)
-
-
-def sentences(kind):
-    text = Path(__file__).with_name("redaction_sentences.txt").read_text(encoding="utf-8")
-    blocks = re.split(r"^# (\w+):.*\n", text, flags=re.MULTILINE)[1:]
-    return dict(zip(blocks[::2], blocks[1::2], strict=True))[kind].splitlines()
 
 
 @pytest.fixture(scope="module")
@@ -139,54 +40,38 @@ def redactor():
     return Redactor(ROSTER + WORDY)
 
 
-@pytest.fixture(scope="module")
-def counts(redactor):
-    rng = random.Random(11)
-    written = [variant for name in ROSTER for _ in range(3) for variant in variants(name, rng)]
-    written += [("nickname", short, FRAMES) for short in NICKNAMES]
-    return judged(redactor, written)
+def labelled():
+    with Path(__file__).with_name("redaction_labelled.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
-def test_at_least_95_of_100_names_are_marked_in_each_way_of_writing_them(counts):
-    marked = {kind: share(found, "mask", "ask") for kind, found in counts.items()}
+def test_what_people_labelled_in_written_comments_is_marked_and_nearly_always_masked():
+    spans = labelled()
+    of_type = {
+        kind: [span["text"] for span in spans if span["type"] == kind] for kind in ("name", "org_unit")
+    }
+    redactor = Redactor(of_type["name"], units=of_type["org_unit"])
+    verdicts = Counter(
+        verdict(redactor.find(span["comment"]), span["comment"], int(span["start"]), int(span["end"]))
+        for span in spans
+    )
 
-    assert {kind: round(seen, 3) for kind, seen in marked.items() if seen < 0.95} == {}
-    assert len(marked) > 12
-
-
-def test_at_least_92_of_100_are_masked_unasked_each_way_of_writing_counting_the_same(counts):
-    assert mean([share(found, "mask") for found in counts.values()]) >= 0.92
-
-
-def test_names_that_are_words_are_masked_with_a_capital_and_asked_about_without(redactor):
-    firsts = [parts(name)[0] for name in WORDY[:3]] + ["Klein", "Fischer", "Grace", "Bunte"]
-    found = judged(redactor, [("capital", first, FRAMES) for first in firsts])
-    found |= judged(redactor, [("lower case", first.lower(), FRAMES) for first in firsts])
-
-    assert share(found["capital"], "mask") >= 0.95
-    assert share(found["lower case"], "mask", "ask") >= 0.85
-    assert share(found["lower case"], "mask") == 0
-
-
-@pytest.mark.parametrize(("kind", "most"), [("plain", 0.01), ("tricky", 0.05)])
-def test_words_that_name_nobody_are_hardly_ever_masked(redactor, kind, most):
-    texts = sentences(kind)
-    masked = [text for text in texts if any(span.action == "mask" for span in redactor.find(text))]
-
-    assert len(texts) >= 60
-    assert len(masked) <= most * len(texts), masked
+    assert share(verdicts, "mask", "ask") >= 0.95
+    assert share(verdicts, "mask") >= 0.92
 
 
 SHAPES = {
     "email": ["p.r@example.com", "Lea.Bär+rm@firma.example", "lea (at) firma.de", "lea [at] firma [dot] de",
               "lea at firma dot de"],
-    "link": ["https://wiki.example/x/RM-1", "www.example.org/a?b=1", "linkedin.com/in/lea-b"],
+    "link": ["https://wiki.example/x/RM-1", "www.example.org/a?b=1", "linkedin.com/in/lea-b",
+             "bit.ly/3xYzAb", r"\\server\hr\liste.xlsx"],
     "phone": ["+44 7700 900461", "0171 3920043", "020 7946 0182", "+49 (0) 40 123456-78", "(555) 123-4567",
-              "089/1234567"],
-    "number": ["400871", "PR-2024-1187", "INC0048213", "DE89 3704 0044 0532 0130 00", "VV-2023-0912"],
+              "089/1234567", "555.123.4567", "0043 1 234567", "01 23 45 67 89", "+41 44 668 18 00"],
+    "number": ["400871", "PR-2024-1187", "INC0048213", "DE89 3704 0044 0532 0130 00", "VV-2023-0912",
+               "HH-AB 1234", "AB 12 34 56 C", "65 170839 J 003", "JIRA-1234", "x4521", "4111 1111 1111 1111"],
     "handle": ["@lea_b", "@firma.lea"],
     "date": ["03.11.2026", "2026-11-03", "3/11/2026", "3 November 2026", "3rd of November", "November 3rd",
-             "3. November"],
+             "3. November", "3/11/26", "2026/11/03", "12 May 1980"],
 }  # fmt: skip
 
 
@@ -197,6 +82,19 @@ def test_what_identifies_by_its_shape_is_masked(kind, what):
     assert Redactor().redact(text) == f"Bitte [{kind}] verwenden, danke."
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Von 8.30 bis 17.00 Uhr, 24/7, Halle 7, Raum 3.021, KW 42, Q3 2024.",
+        "It cost 1.200,50 € or $3000, for 250000 customers and 120.000 Kunden.",
+        "ISO 9001:2015, DIN EN 50128, Windows 11, Python 3.11.2, S/4HANA, COVID-19.",
+        "From 1990 to 2005, 2020-2022, seit 2019, a 70-20-10 rule, 1. Fragen 2. Machen.",
+    ],
+)
+def test_times_amounts_versions_and_years_stay(text):
+    assert Redactor(ROSTER).find(text) == []
+
+
 def test_somebody_who_is_on_no_roster_is_asked_about_and_masked_after_a_title():
     assert Redactor().redact("I spoke to Anna") == "I spoke to Anna"
     assert Redactor().redact("I spoke to Anna", asked=True) == "I spoke to [name]"
@@ -204,12 +102,20 @@ def test_somebody_who_is_on_no_roster_is_asked_about_and_masked_after_a_title():
 
 
 def test_the_only_one_of_a_kind_is_asked_about():
+    text = "He is the only crane engineer in Hull, so the CEO town hall was clear."
+
+    assert Redactor().redact(text) == text
+    assert Redactor().redact(text, asked=True) == "He is [title], so [title] town hall was clear."
+
+
+def test_writers_who_call_themselves_the_only_one_and_offices_that_act_are_masked():
     text = "As the only female crane engineer in Hull it isn't hard to guess, says the CFO."
 
-    assert Redactor().redact(text, asked=True) == "As [title] it isn't hard to guess, says [title]."
+    assert Redactor().redact(text) == "As [title] it isn't hard to guess, says [title]."
+    assert Redactor().redact("Als einzige Kritik: der Vorstand.") == "Als einzige Kritik: der Vorstand."
 
 
-def test_a_title_or_unit_that_one_person_holds_is_asked_about_and_a_shared_one_is_not():
+def test_a_title_that_one_person_holds_is_marked_and_a_shared_unit_is_not():
     rows = [
         {
             "name": "Ana Ruiz",
@@ -220,11 +126,22 @@ def test_a_title_or_unit_that_one_person_holds_is_asked_about_and_a_shared_one_i
         {"name": "Leo Brandt", "email": "leo.brandt@example.com", "unit": "Cabin Crew", "level": "Director"},
     ]
     redactor = Redactor.from_roster(rows)
-    text = "The trainee solicitor of Cabin Crew"
 
-    assert [(text[span.start : span.end], span.action) for span in redactor.find(text)] == [
-        ("trainee solicitor", "ask")
-    ]
+    assert redactor.redact("The trainee solicitor of Cabin Crew") == "The [title] of Cabin Crew"
+    assert redactor.redact("Any trainee solicitors?", asked=True) == "Any trainee solicitors?"
+    assert redactor.redact("Trainee Solicitor, Director", asked=True) == "[title], [title]"
+    assert redactor.redact("Trainee Solicitor, Director") == "Trainee Solicitor, Director"
+
+
+def test_a_unit_with_one_person_is_asked_about_and_masked_beside_a_name():
+    rows = [{"name": "Ana Ruiz", "email": "ana@example.com", "unit": "Recht & Compliance"}]
+    redactor = Redactor.from_roster(
+        [*rows, {"name": "Leo Brandt", "email": "l@example.com", "unit": "Lager"}]
+    )
+
+    assert redactor.redact("Recht und Compliance bremst.") == "Recht und Compliance bremst."
+    assert redactor.redact("Recht und Compliance bremst.", asked=True) == "[unit] bremst."
+    assert redactor.redact("Leo aus der Recht und Compliance") == "[name] aus der [unit]"
 
 
 def test_somebody_who_is_on_the_roster_twice_still_holds_the_title_alone():
@@ -254,13 +171,25 @@ def test_first_name_surname_title_and_initials_make_one_mark(redactor):
     assert redactor.redact(text) == "Ask [name] and [name]."
 
 
-def test_initials_are_asked_about_and_masked_only_where_a_person_is_meant(redactor):
-    assert (
-        redactor.redact("MO and M.O. were there, I.T. was not.", asked=True)
-        == "[name] and [name] were there, I.T. was not."
+def test_initials_are_masked_unless_they_may_be_something_else(redactor):
+    assert redactor.redact("MO was there, so was M.O.") == "[name] was there, so was [name]"
+    assert redactor.redact("Ich war mit M. O. essen.") == "Ich war mit [name] essen."
+    assert redactor.redact("The MO was clear, MO 400 too, m.o. as well") == (
+        "The MO was clear, MO 400 too, m.o. as well"
     )
-    assert redactor.redact("MO was there, so was M.O.") == "MO was there, so was M.O."
-    assert redactor.redact("Ich war mit M.O. essen.") == "Ich war mit [name] essen."
+    assert redactor.redact("The MO was clear, I.T. was not.", asked=True) == (
+        "The [name] was clear, I.T. was not."
+    )
+
+
+def test_abbreviations_that_fit_somebody_are_never_masked():
+    redactor = Redactor(["Paula Meier", "Ian Tanner", "Hanna Roth", "Quentin Ames", "Ulf Sander"])
+
+    assert not [
+        span
+        for span in redactor.find("HR and IT met at 5 PM, QA and PM too, U.S. style, 5 p.m. sharp")
+        if span.action == "mask"
+    ]
 
 
 @pytest.mark.parametrize("name", ["Ben Carter", "Le Hoang Anh", "Minh Do", "Al Novak", "Carter, Ben"])
@@ -321,37 +250,54 @@ def test_redacting_twice_changes_no_more_than_once(text, asked):
 
 
 HOSTILE = [
-    "a",
-    "a.",
-    "a@",
-    "1 ",
-    "1-",
-    "A-",
-    "A.",
-    "A. ",
-    "www.",
-    "x@y.",
-    "mark ",
-    "Priyaa ",
-    "3.",
-    "( ",
-    "Dr. ",
-    "van ",
-    "the only ",
-]
+    "a", "a.", "a@", "1 ", "1-", "A-", "A.", "A. ", "www.", "x@y.", "mark ", "Priyaa ", "3.", "( ", "Dr. ",
+    "van ", "the only ", "als einzige ", "a at b dot ", "J.-B. ", "\u200b", "\uff41", "\u0301", "van 't ",
+    "Will Will ", "MO ", "[name] ", "the CEO ", "Frau Dr. ", "DE12 3456 ", "tel: 1 ", "a.b/",
+    "Priya aus dem ", "https://", "'", "1/1/",
+]  # fmt: skip
+
+
+def seconds(work, text, times=3):
+    taken = []
+    for _ in range(times):
+        began = time.process_time()
+        work(text)
+        taken.append(time.process_time() - began)
+    return min(taken)
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_four_times_the_text_takes_no_sixteen_times_the_time(redactor, piece):
-    def seconds(size):
-        text = (piece * size)[:size] + "!"
-        began = time.process_time()
-        redactor.find(text)
-        return time.process_time() - began
+def test_twice_the_text_takes_little_more_than_twice_the_time(redactor, piece):
+    def text(size):
+        return (piece * size)[:size] + "!"
 
-    seconds(2000)
-    short = min(seconds(5_000) for _ in range(2))
-    assert min(seconds(20_000) for _ in range(3)) <= 10 * short + 0.05
+    assert seconds(redactor.find, text(16_000)) <= 2.5 * seconds(redactor.find, text(8_000)) + 0.01
+    assert seconds(redactor.redact, text(1_500)) < 0.1
+
+
+def test_ten_thousand_characters_take_less_than_a_tenth_of_a_second():
+    redactor = everybody()
+    text = " ".join([*sentences("plain"), *sentences("tricky"), *(name for name, _ in people())] * 2)[:10_000]
+
+    assert len(text) == 10_000
+    assert seconds(redactor.find, text) < 0.1
+
+
+def test_a_roster_of_two_thousand_is_read_in_less_than_a_second():
+    rows = [
+        {"name": f"{first} {last.replace(' ', '')}{place % 50}", "email": f"p{place}@example.com"}
+        for place, (first, last) in enumerate(zip(ROSTER * 48, reversed(ROSTER * 48), strict=True))
+    ]
+
+    assert len(rows) > 2_000
+    assert seconds(Redactor.from_roster, rows, times=2) < 1
+
+
+def test_places_of_marks_count_in_the_text_as_it_was_written():
+    text = "A\u200bsk \uff30\u200briya\u00ad, or\u00a0Rhys Bevan\u2011Jones!"
+    spans = Redactor(ROSTER).find(text)
+
+    assert [text[span.start : span.end] for span in spans] == ["\uff30\u200briya", "Rhys Bevan\u2011Jones"]
 
 
 def test_redaction_loads_the_standard_library_only():
