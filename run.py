@@ -52,6 +52,7 @@ CHECKS = {
 
 COMPILE = [
     *("pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--fork-strategy", "fewest"),
+    *("--extra", "postgres"),  # A checkout has both engines' drivers.
     *("--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"),
     "pyproject.toml",
 ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import current_app
 
+from rmfeedback import addresses
 from rmfeedback.errors import N_, Refused
 
 PREFIX = "RMFEEDBACK_"
@@ -189,10 +190,7 @@ def _check(settings: dict[str, Any]) -> None:
         if settings[name] < least:
             reason = f"it may be raised, but never be under {least}"
             raise SettingWrong(name=PREFIX + name, value=settings[name], reason=reason)
-    for name in ("IDENTITY_URL", "RESPONSES_URL"):
-        if settings[name] and not settings[name].startswith("sqlite:"):
-            reason = "this version keeps both rooms in SQLite; leave it empty, or give a sqlite:/// address"
-            raise SettingWrong(name=PREFIX + name, value="…", reason=reason)
+    _check_addresses(settings)
     if settings["JOBS"] not in JOBS:
         known = ", ".join(JOBS)
         raise SettingWrong(name=PREFIX + "JOBS", value=settings["JOBS"], reason=f"known are {known}")
@@ -203,6 +201,17 @@ def _check(settings: dict[str, Any]) -> None:
         raise NotARehearsal(instance=settings["INSTANCE"])
     if settings["TODAY"] and not made and not settings["REHEARSAL"]:
         raise NotARehearsal(instance=settings["INSTANCE"])
+
+
+def _check_addresses(settings: Mapping[str, Any]) -> None:
+    rooms = {room: addresses.of_room(settings, room) for room in ("identity", "responses")}
+    # An address is never told again: it may hold a password.
+    for room, address in rooms.items():
+        if reason := addresses.objection(address):
+            raise SettingWrong(name=f"{PREFIX}{room.upper()}_URL", value="…", reason=reason)
+    if addresses.are_same(*rooms.values()):
+        reason = "it names the database of the other room. Each room needs one of its own"
+        raise SettingWrong(name=PREFIX + "RESPONSES_URL", value="…", reason=reason)
 
 
 def _number(name: str, value: Any) -> int:

@@ -3,9 +3,11 @@
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -13,9 +15,13 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import DeclarativeBase
 
+from rmfeedback import addresses, postgresql
+
 ROOMS = ("identity", "responses")
 # What `anonymity.md` calls for: no second journal file, freed bytes overwritten, every commit on the disk.
 PRAGMAS = {"journal_mode": "delete", "secure_delete": 1, "synchronous": 3, "temp_store": 2}
+# Enough for a box of a thousand envelopes, which is written in one go.
+CACHE_KIB = 65_536
 # Tables of the response room keep no hidden row number that would tell an order.
 UNORDERED = {"sqlite_with_rowid": False}
 
@@ -54,28 +60,32 @@ def random_key() -> bytes:
     return secrets.token_bytes(16)
 
 
+def by_id(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return new rows in the order of their random ids.
+
+    So nothing is told by the order in which they are written, and a file is filled from its beginning on.
+    """
+    return sorted(rows, key=itemgetter("id"))
+
+
 def init(app: Flask) -> None:
     """Bind both rooms to an app."""
-    settings = app.config["RM"]
-    urls = {room: settings[f"{room.upper()}_URL"] or _file_url(settings, room) for room in ROOMS}
+    urls = {room: addresses.of_room(app.config["RM"], room) for room in ROOMS}
+    # An exception's words would otherwise hold the statement's parameters: digests, comments, addresses.
     app.config["SQLALCHEMY_BINDS"] = {
-        # An exception's words would otherwise hold the statement's parameters: digests, comments, addresses.
-        room: {
-            "url": url,
-            "hide_parameters": True,
-            "connect_args": {"timeout": 30} if url.startswith("sqlite") else {},
-        }
-        for room, url in urls.items()
+        room: {"url": url, "hide_parameters": True, **_options(url)} for room, url in urls.items()
     }
     db.init_app(app)
     with app.app_context():
         for room in ROOMS:
-            engine = db.engines[room]
-            if engine.dialect.name == "sqlite":
-                event.listen(engine, "connect", _set_pragmas)
-                event.listen(engine, "begin", _begin)
+            _listen(room, db.engines[room])
         if not event.contains(db.session, "before_flush", _refuse_stray_writes):
             event.listen(db.session, "before_flush", _refuse_stray_writes)
+
+
+def is_postgresql(room: str) -> bool:
+    """Tell whether a room's running engine is PostgreSQL; else it is SQLite."""
+    return db.engines[room].dialect.name == "postgresql"
 
 
 def read_pragma(engine: Engine, name: str) -> Any:
@@ -88,7 +98,8 @@ def read_pragma(engine: Engine, name: str) -> Any:
 def writing() -> Iterator[Any]:
     """One write transaction: commits at the end, rolls back on an exception.
 
-    The lock keeps waiting fair within the process; BEGIN IMMEDIATE keeps other processes out.
+    The lock keeps waiting fair within the process; BEGIN IMMEDIATE, on PostgreSQL a lock of the room's, keeps
+    other processes out.
     Nested use joins the outer transaction. Outside of it, each SELECT stands alone: a reader who is slow,
     because a mail server is, never keeps an answer waiting.
     """
@@ -116,18 +127,31 @@ def immediate() -> Iterator[None]:
 
 
 def vacuum(room: str) -> None:
-    """Rewrite a room's file, so that no freed byte is left in it."""
+    """Rewrite a room's files, so that no freed byte is left in them."""
     db.session.rollback()
-    pooled = db.engines[room].raw_connection()  # Below SQLAlchemy, which would begin a transaction.
+    with _write_lock:
+        (postgresql.vacuum if is_postgresql(room) else _vacuum_file)(db.engines[room])
+
+
+def _vacuum_file(engine: Engine) -> None:
+    pooled = engine.raw_connection()  # Below SQLAlchemy, which would begin a transaction.
     try:
-        with _write_lock:
-            pooled.cursor().execute("VACUUM")
+        pooled.cursor().execute("VACUUM")
     finally:
         pooled.close()
 
 
-def _file_url(settings: dict[str, Any], room: str) -> str:
-    return f"sqlite:///{settings['INSTANCE'] / room}.sqlite"
+def _options(url: str) -> dict[str, Any]:
+    return postgresql.OPTIONS if url.startswith("postgresql") else {"connect_args": {"timeout": 30}}
+
+
+def _listen(room: str, engine: Engine) -> None:
+    event.listen(engine, "begin", _begin)
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", postgresql.prepare)
+        event.listen(engine, "handle_error", partial(postgresql.refuse, room))
+    else:
+        event.listen(engine, "connect", _set_pragmas)
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:
@@ -137,10 +161,15 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
         with suppress(sqlite3.OperationalError):
             connection.execute(f"PRAGMA {name} = {value}").close()
     connection.execute("PRAGMA foreign_keys = ON").close()
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}").close()
 
 
 def _begin(connection: Any) -> None:
-    if _is_writing.get():
+    if not _is_writing.get():
+        return
+    if connection.dialect.name == "postgresql":
+        postgresql.begin(connection)
+    else:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

@@ -27,3 +27,13 @@ class NotFound(Refused):
 
     status = 404
     message = N_("There is no %(what)s “%(key)s”. Check the spelling, or choose it from the list.")
+
+
+class StorageDown(Refused):
+    """A database that can be neither read nor written: a full disk, or one that is not there."""
+
+    status = 503
+    message = N_(
+        "The server can store nothing just now. Nothing that was sent before is lost: please try again in a "
+        "few minutes."
+    )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import make_response, render_template, request
+from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from jinja2_fragments.flask import render_block
 
@@ -17,6 +17,11 @@ def is_fragment() -> bool:
 def page(template: str, block: str = "main", status: int = 200, **context: Any) -> ResponseReturnValue:
     """Render a template, or for htmx only its block; block, element id and target share one name."""
     body = render_block(template, block, **context) if is_fragment() else render_template(template, **context)
+    return reply(body, status)
+
+
+def reply(body: str, status: int = 200) -> Response:
+    """Return what was rendered, whole or as a block."""
     response = make_response(body, status)
     response.headers["Vary"] = "HX-Request"
     return response

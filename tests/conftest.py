@@ -1,6 +1,6 @@
-"""A fresh instance per test, with real SQLite files; the fixed cast comes from factories."""
+"""A fresh instance per test, on real SQLite files or PostgreSQL databases; the cast comes from factories."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,8 +9,14 @@ from flask.testing import FlaskClient
 
 from rmfeedback import config, migrations
 from rmfeedback.app import create_app
-from rmfeedback.db import ROOMS
+from rmfeedback.db import ROOMS, db
 from tests import factories
+from tests.databases import Server, running, urls, why_not
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option for long runs of tests/attacks: `--waves 200` has stricter thresholds."""
+    parser.addoption("--waves", type=int, default=40, help="waves that tests/attacks plays (40)")
 
 
 @pytest.fixture
@@ -19,12 +25,47 @@ def instance(tmp_path: Path) -> Path:
     return tmp_path / "instance"
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server of this process's tests, started for the first that wants it."""
+    if reason := why_not():
+        pytest.skip(reason)
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def templates(postgresql: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The databases of both rooms as migrations make them, to be copied."""
+    names = {room: postgresql.make(room) for room in ROOMS}
+    with make_app(tmp_path_factory.mktemp("templates"), **urls(postgresql, names)).app_context():
+        migrations.upgrade()
+        leave(names)
+    return names
+
+
 @pytest.fixture
-def app(instance: Path) -> Iterator[Flask]:
+def rooms(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """The settings that say where the rooms lie: in SQLite files, unless a test asks for PostgreSQL."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield {}
+        return
+    templates: dict[str, str] = request.getfixturevalue("templates")
+    server: Server = request.getfixturevalue("postgresql")
+    names = {room: server.make(room, template) for room, template in templates.items()}
+    yield urls(server, names)
+    for name in names.values():
+        server.drop(name)
+
+
+@pytest.fixture
+def app(instance: Path, rooms: dict[str, str]) -> Iterator[Flask]:
     """An application on a fresh rehearsal instance, its context pushed."""
-    app = make_app(instance)
+    app = make_app(instance, **rooms)
     with app.app_context():
         yield app
+        if rooms:
+            leave(ROOMS)
 
 
 @pytest.fixture
@@ -48,22 +89,30 @@ def make_app(instance: Path, **settings: object) -> Flask:
     app = create_app(**(ours | settings))
     app.testing = True
     app.teardown_request(_forget_request)
-    if not (instance / "responses.sqlite").exists():
-        with app.app_context():
-            _make_rooms(instance)
+    with app.app_context():
+        for room in ROOMS:
+            if not settings.get(f"{room.upper()}_URL"):
+                _make_file(instance / f"{room}.sqlite", room)
     return app
 
 
-def _make_rooms(instance: Path) -> None:
-    """Copy both rooms as migrations make them; the first test of a process lets migrations make them."""
-    for room in ROOMS:
-        if room in _made:
-            (instance / f"{room}.sqlite").write_bytes(_made[room])
-            (instance / f"{room}.sqlite").chmod(0o600)
-        else:
-            migrations.move(room, "head")
-            (instance / f"{room}.sqlite").chmod(0o600)
-            _made[room] = (instance / f"{room}.sqlite").read_bytes()
+def leave(rooms: Iterable[str]) -> None:
+    """Close every connection of these rooms; nobody who waits for one is left behind."""
+    db.session.remove()
+    for room in rooms:
+        db.engines[room].dispose()
+
+
+def _make_file(file: Path, room: str) -> None:
+    """Copy a room as migrations make it; the first test of a process lets migrations make it."""
+    if file.exists():
+        return
+    if room in _made:
+        file.write_bytes(_made[room])
+    else:
+        migrations.move(room, "head")
+        _made[room] = file.read_bytes()
+    file.chmod(0o600)
 
 
 _made: dict[str, bytes] = {}

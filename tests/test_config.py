@@ -1,5 +1,6 @@
 """Settings: defaults, then config.py, then the environment, then what a test hands in; the last wins."""
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -102,7 +103,11 @@ def test_a_file_that_is_no_python_is_told_with_its_path_and_the_reason(instance,
         ("SMALLEST_GROUP", "five", "a whole number is wanted"),
         ("SMALLEST_GROUP", None, "a whole number is wanted"),
         ("JOBS", "embeded", "known are embedded, sqlite"),
-        ("IDENTITY_URL", "postgresql://u:Snowdrop@db", "give a sqlite:/// address"),
+        ("IDENTITY_URL", "mysql://u:Snowdrop@db/x", "a room lies in PostgreSQL or in SQLite"),
+        ("RESPONSES_URL", "postgresql+psycopg2://u:Snowdrop@db/x", "a room lies in PostgreSQL or in SQLite"),
+        ("RESPONSES_URL", "postgresql://u:Snowdrop@db", "it has to name a role and a database"),
+        ("RESPONSES_URL", "postgresql:Snowdrop", "it is no address of the form"),
+        ("RESPONSES_URL", "sqlite://", "it names no file"),
         ("TODAY", date(2026, 11, 24), "a date like 2026-11-24 is wanted"),
         ("TODAY", "24.11.2026", "a date like 2026-11-24 is wanted"),
     ],
@@ -112,6 +117,25 @@ def test_a_wrong_value_is_refused_with_its_name_and_the_reason(instance, name, v
         load(instance, **{name: value})
 
     assert "Snowdrop" not in str(no.value)
+
+
+def test_rooms_in_one_database_are_refused_whoever_signs_in(instance):
+    one, other = (f"postgresql+psycopg://{who}:Snowdrop@db.example/one" for who in ("ana", "leo"))
+
+    with pytest.raises(SettingWrong, match="it names the database of the other room") as no:
+        load(instance, IDENTITY_URL=one, RESPONSES_URL=other)
+    assert "Snowdrop" not in str(no.value)
+    with pytest.raises(SettingWrong, match="Each room needs one of its own"):
+        load(instance, IDENTITY_URL=f"sqlite:///{instance.resolve() / 'responses.sqlite'}")
+    assert load(instance, IDENTITY_URL=one, RESPONSES_URL=other.replace("/one", "/other"))
+
+
+def test_postgresql_without_its_driver_is_refused_with_what_to_install(instance, monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    with pytest.raises(SettingWrong, match=r"Install rmfeedback\[postgres\], then start again"):
+        load(instance, IDENTITY_URL="postgresql+psycopg://ana@db.example/one")
+    assert load(instance)["IDENTITY_URL"] == ""
 
 
 def test_the_smallest_groups_may_be_raised(instance):

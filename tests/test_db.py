@@ -5,13 +5,15 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import delete, func, select
 
 from rmfeedback import db as database
-from rmfeedback.db import PRAGMAS, ROOMS, db, read_pragma, writing
+from rmfeedback.db import PRAGMAS, ROOMS, db, is_postgresql, read_pragma, writing
 from rmfeedback.programmes.models import Programme
 from rmfeedback.surveys.models import Wave
+from tests.databases import both_engines
 from tests.factories import a_planned_wave, a_programme
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -23,7 +25,12 @@ def a_row(name="Pilot"):
 
 def names():
     """What another program sees."""
-    with closing(sqlite3.connect(file_of("identity"))) as connection:
+    url = db.engines["identity"].url
+    if is_postgresql("identity"):
+        other = psycopg.connect(host=url.query["host"], user=url.username, dbname=url.database)
+    else:
+        other = sqlite3.connect(url.database)
+    with closing(other) as connection:
         return {name for (name,) in connection.execute("SELECT name FROM programme")}
 
 
@@ -46,6 +53,7 @@ def is_done_at_once(app, deed):
     return not thread.is_alive()
 
 
+@both_engines
 def test_a_row_added_outside_writing_is_refused():
     db.session.add(a_row())
 
@@ -55,6 +63,7 @@ def test_a_row_added_outside_writing_is_refused():
     assert names() == set()
 
 
+@both_engines
 def test_what_is_written_is_there_for_everybody_at_the_end():
     with writing() as session:
         session.add(a_row())
@@ -64,6 +73,7 @@ def test_what_is_written_is_there_for_everybody_at_the_end():
     assert names() == {"Pilot"}
 
 
+@both_engines
 def test_an_exception_takes_everything_back():
     with pytest.raises(ZeroDivisionError), writing() as session:
         session.add(a_row())
@@ -73,6 +83,7 @@ def test_an_exception_takes_everything_back():
     assert names() == set()
 
 
+@both_engines
 def test_an_exception_takes_back_what_a_nested_writing_wrote_too():
     with pytest.raises(ZeroDivisionError), writing() as outer:
         with writing() as inner:
@@ -83,6 +94,7 @@ def test_an_exception_takes_back_what_a_nested_writing_wrote_too():
     assert names() == set()
 
 
+@both_engines
 def test_after_an_exception_the_next_one_can_write():
     with pytest.raises(ZeroDivisionError), writing():
         raise ZeroDivisionError
@@ -91,6 +103,7 @@ def test_after_an_exception_the_next_one_can_write():
     assert names() == {"Pilot"}
 
 
+@both_engines
 def test_writing_sees_what_another_wrote_since_the_session_last_looked(app):
     a_programme("First")
     assert len(db.session.scalars(select(Programme)).all()) == 1
@@ -100,6 +113,7 @@ def test_writing_sees_what_another_wrote_since_the_session_last_looked(app):
         assert len(session.scalars(select(Programme)).all()) == 2
 
 
+@both_engines
 def test_a_slow_reader_keeps_no_writer_waiting(app):
     a_programme("First")
     found = db.session.scalars(select(Programme))
@@ -110,6 +124,7 @@ def test_a_slow_reader_keeps_no_writer_waiting(app):
     assert names() == {"First", "Second"}
 
 
+@both_engines
 def test_two_who_write_at_once_take_turns(app):
     with writing() as session:
         session.add(a_row("First"))

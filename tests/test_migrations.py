@@ -5,6 +5,7 @@ from sqlalchemy import inspect
 
 from rmfeedback import migrations
 from rmfeedback.db import ROOMS, UNORDERED, db
+from tests.databases import both_engines
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -13,6 +14,7 @@ def tables(room):
     return set(inspect(db.engines[room]).get_table_names()) - {"alembic_version"}
 
 
+@both_engines
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_goes_down_to_nothing_and_up_again(room):
     made = tables(room)
@@ -23,15 +25,22 @@ def test_a_room_goes_down_to_nothing_and_up_again(room):
     assert tables(room) == made == set(db.metadatas[room].tables)
 
 
+@both_engines
 @pytest.mark.parametrize("room", ROOMS)
 def test_the_models_want_nothing_that_no_revision_makes(room):
     assert migrations.is_complete(room)
 
 
+@both_engines
 def test_a_room_that_is_behind_is_found_out():
     migrations.move("responses", "base")
 
     assert not migrations.is_complete("responses")
+
+
+@both_engines
+def test_upgrading_again_changes_nothing():
+    assert migrations.upgrade() == migrations.upgrade() == {room: migrations.newest(room) for room in ROOMS}
 
 
 def test_no_table_of_the_response_room_has_a_hidden_row_number():

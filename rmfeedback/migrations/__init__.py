@@ -10,16 +10,15 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
-from rmfeedback.db import ROOMS, db, immediate
+from rmfeedback.db import ROOMS, db, immediate, is_postgresql
 
 
 def upgrade() -> dict[str, str]:
     """Bring both rooms to the newest revision; return it by room."""
     at = {room: move(room, "head") for room in ROOMS}
     for room in ROOMS:
-        file = db.engines[room].url.database
-        if file and os.path.exists(file):
-            os.chmod(file, 0o600)
+        if not is_postgresql(room):
+            os.chmod(str(db.engines[room].url.database), 0o600)
     return at
 
 

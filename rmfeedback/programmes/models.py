@@ -123,7 +123,7 @@ class EarlyClosing(IdentityModel):
 class Epoch(IdentityModel):
     """A random mark that both rooms and keys/ share, fresh at each deed: an older copy of a room lacks it."""
 
-    __tablename__ = "epoch"
+    __tablename__ = "known_epoch"
 
     wave_key: Mapped[str] = mapped_column(primary_key=True)
     mark: Mapped[bytes] = mapped_column(LargeBinary(16))

@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("wave_key"),
     )
     op.create_table(
-        "epoch",
+        "known_epoch",
         sa.Column("wave_key", sa.String(), nullable=False),
         sa.Column("mark", sa.LargeBinary(length=16), nullable=False),
         sa.PrimaryKeyConstraint("wave_key"),
@@ -33,7 +33,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DELETE FROM mailing WHERE kind = 'shorten'")
     _kinds_of_mailing("invite", "remind", "extend")
-    op.drop_table("epoch")
+    op.drop_table("known_epoch")
     op.drop_table("early_closing")
 
 

@@ -1,0 +1,107 @@
+"""Read settings and promises back from the running parts; refuse to serve where a promise would be untrue."""
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from rmfeedback import config, logs, migrations
+from rmfeedback.db import ROOMS, db, is_postgresql
+from rmfeedback.doctor import postgresql, sqlite, waves
+from rmfeedback.doctor.checks import Check, Unwell
+from rmfeedback.postgresql import RoomUnreachable
+
+__all__ = ["Check", "Unwell", "check", "examine"]
+
+
+def examine() -> list[Check]:
+    """Return every check with what was found."""
+    settings = config.current()
+    checks = [_secret(settings), _logs(), *_schemas()]
+    if all(check.ok for check in checks):
+        checks += [*_engines(), *_files(settings), *waves.of_all()]
+    return [*checks, *_mail(settings)]
+
+
+def check() -> list[Check]:
+    """Refuse where a promise would be untrue; return what was found.
+
+    Raises: Unwell.
+    """
+    found = [check for check in examine() if check.is_promise]
+    failed = [check for check in found if not check.ok]
+    if failed:
+        raise Unwell(failed)
+    return found
+
+
+def _secret(settings: Mapping[str, Any]) -> Check:
+    ok = bool(config.secret_key(settings))
+    say = "there is a key for staff sessions" if ok else "there is none. Run `schema upgrade` first"
+    return Check("secret key", ok, say)
+
+
+def _logs() -> Check:
+    ok = logs.is_installed()
+    say = (
+        "codes and network addresses are taken out of every line"
+        if ok
+        else "another program part replaced the factory of log records, so a code could stand in a log"
+    )
+    return Check("logs", ok, say)
+
+
+def _schemas() -> Iterator[Check]:
+    for room in ROOMS:
+        name, wanted = f"schema of {room}", migrations.newest(room)
+        try:
+            found = migrations.current(room)
+        except RoomUnreachable as no:
+            yield Check(name, False, str(no).rstrip("."))
+            continue
+        wish = f"at “{found}”, but {wanted} is needed. Run `schema upgrade`"
+        yield Check(name, found == wanted, f"at {found}" if found == wanted else wish)
+
+
+def _engines() -> Iterator[Check]:
+    for room in ROOMS:
+        yield from postgresql.server(room) if is_postgresql(room) else sqlite.pragmas(room)
+    if all(is_postgresql(room) for room in ROOMS):
+        yield from postgresql.apart()
+
+
+def _files(settings: Mapping[str, Any]) -> Iterator[Check]:
+    if os.name == "nt":
+        return
+    instance: Path = settings["INSTANCE"]
+    rooms = [Path(str(db.engines[room].url.database)) for room in ROOMS if not is_postgresql(room)]
+    keys_folder = instance / "keys"
+    key_files = sorted(keys_folder.glob("*"))
+    if not keys_folder.exists():
+        say = "is not there. Put the folder back, or what was answered in open waves cannot be read"
+        yield Check("file keys", False, say)
+    for path in (keys_folder, *key_files, instance / config.SECRET_FILE, *rooms):
+        if path.exists():
+            mode = stat.S_IMODE(path.stat().st_mode)
+            say = (
+                f"mode {mode:04o}" if not mode & 0o077 else f"mode {mode:04o} lets others in: chmod go-rwx it"
+            )
+            yield Check(f"file {_called(path, instance)}", not mode & 0o077, say)
+
+
+def _called(path: Path, instance: Path) -> str:
+    return str(path.relative_to(instance) if path.is_relative_to(instance) else path)
+
+
+def _mail(settings: Mapping[str, Any]) -> Iterator[Check]:
+    for name in ("BASE_URL", "MAIL_FROM"):
+        ok = bool(settings[name])
+        say = (
+            settings[name]
+            if ok
+            else f"not set. Put {config.PREFIX}{name} into {settings['INSTANCE'] / 'config.py'}"
+        )
+        yield Check(name, ok, say, is_promise=False)
+    way = "by SMTP" if settings["SMTP_URL"] else "each mail is written as a file in outbox/"
+    yield Check("mail", True, way, is_promise=False)
