@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
-from flask import current_app
+from flask import current_app, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
@@ -22,7 +22,7 @@ from rmfeedback.surveys import ballot_box
 from rmfeedback.surveys.models import Wave
 from rmfeedback.surveys.questionnaire import Questionnaire, for_wave
 from rmfeedback.terms import Role, WaveKind
-from rmfeedback.waves import lifecycle, planning
+from rmfeedback.waves import lifecycle, planning, trusteeship
 
 TODAY = date(2026, 3, 2)
 CLOSES = TODAY + timedelta(days=10)
@@ -74,6 +74,28 @@ def a_planned_wave(cohort: Cohort | None = None, kind: WaveKind = WaveKind.MIDPO
     """A wave that opens today and closes in ten days."""
     cohort = cohort or a_cohort()
     return planning.plan(cohort.key, kind, (TODAY, CLOSES), TODAY)
+
+
+def a_trustees_wave(cohort: Cohort | None = None, *, is_launched: bool = True) -> tuple[Wave, str]:
+    """A wave whose key Tom holds; return it with his six words."""
+    accounts.add(*STAFF["tom"], PASSWORD)
+    cohort = cohort or a_cohort()
+    wishes = planning.Wishes(keyholder="trustee")
+    wave = planning.plan(cohort.key, WaveKind.MIDPOINT, (TODAY, CLOSES), TODAY, wishes)
+    words = the_words(wave)
+    if is_launched:
+        lifecycle.launch(wave.key, TODAY)
+        do_jobs()
+    return wave, words
+
+
+def the_words(wave: Wave) -> str:
+    """Let Tom confirm the list and write the words down."""
+    held_by = ("Tom Trust, works council", STAFF["tom"][0])
+    seen = trusteeship.of_wave(wave.key, TODAY).list_digest
+    words = " ".join(trusteeship.offer(wave.key, held_by, seen, "en", TODAY).words)
+    trusteeship.confirm(wave.key, STAFF["tom"][0], words)
+    return words
 
 
 def an_open_wave(cohort: Cohort | None = None, kind: WaveKind = WaveKind.MIDPOINT) -> Wave:
@@ -162,6 +184,8 @@ def surroundings(instance: Path, **settings: str) -> dict[str, str]:
         "BASE_URL": "http://feedback.example",
         "MAIL_FROM": "Northwind Airways <mentoring@example.com>",
     }
+    if has_app_context():
+        ours |= {name: config.current()[name] for name in ("IDENTITY_URL", "RESPONSES_URL")}
     given = {f"RMFEEDBACK_{name}": value for name, value in (ours | settings).items()}
     return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), **given}
 

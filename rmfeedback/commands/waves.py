@@ -1,14 +1,16 @@
 """wave: plan, launch, remind, show, close."""
 
+import sys
 from typing import Any
 
 import click
 
-from rmfeedback.commands.answering import Answer, command, today
-from rmfeedback.programmes import inviting
+from rmfeedback.commands.answering import Answer, command, password, today
+from rmfeedback.programmes import breakdown, inviting
+from rmfeedback.staff import accounts
 from rmfeedback.surveys import results
 from rmfeedback.terms import WaveKind
-from rmfeedback.waves import lifecycle, planning
+from rmfeedback.waves import lifecycle, planning, shortening
 
 wave = click.Group("wave", help="Waves: plan, launch, remind, close.")
 
@@ -18,10 +20,13 @@ wave = click.Group("wave", help="Waves: plan, launch, remind, close.")
 @click.option("--kind", required=True, type=click.Choice([kind.value for kind in WaveKind]))
 @click.option("--opens", required=True, type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--closes", required=True, type=click.DateTime(["%Y-%m-%d"]))
-@click.option("--keyholder", default="server", type=click.Choice(["server", "trustee"]))
-def wave_plan(cohort_key: str, kind: str, opens: Any, closes: Any, keyholder: str) -> Answer:
+@click.option("--keyholder", default="server", type=click.Choice(planning.KEYHOLDERS))
+@click.option("--band/--no-band", "has_band", default=True, help="From 30 invited: a daily rough share.")
+@click.option("--names", "shows_names", is_flag=True, help="The form lists who is invited.")
+@click.option("--breakdown", default="", type=click.Choice(["", *breakdown.BY]))
+def wave_plan(cohort_key: str, kind: str, opens: Any, closes: Any, **wished: Any) -> Answer:
     """Plan a wave for a cohort."""
-    dates, wishes = (opens.date(), closes.date()), planning.Wishes(keyholder)
+    dates, wishes = (opens.date(), closes.date()), planning.Wishes(**wished)
     planned = planning.plan(cohort_key, WaveKind(kind), dates, today(), wishes)
     invited = sum(planned.choices["invited"].values())
     answer = {"wave": planned.key, "invited": invited, "odds": planning.odds(planned)}
@@ -30,9 +35,10 @@ def wave_plan(cohort_key: str, kind: str, opens: Any, closes: Any, keyholder: st
 
 @command(wave, "launch")
 @click.argument("wave_key", metavar="KEY")
-def wave_launch(wave_key: str) -> Answer:
+@click.option("--namesakes", is_flag=True, help="People of the same name are different people.")
+def wave_launch(wave_key: str, namesakes: bool) -> Answer:
     """Freeze a wave and mail everybody a personal link."""
-    return _mailed(wave_key, lifecycle.launch(wave_key, today()))
+    return _mailed(wave_key, lifecycle.launch(wave_key, today(), are_namesakes=namesakes))
 
 
 @command(wave, "remind")
@@ -50,11 +56,14 @@ def wave_show(wave_key: str) -> Answer:
     shown = results.wave(wave_key)
     opened = results.opening(wave_key) if shown.state == "done" else None
     invited = inviting.count(wave_key)[0] or sum(shown.choices["invited"].values())
-    answered = opened.responses if opened else None
+    counted = results.band(wave_key) if shown.state == "open" else None
+    answered: int | str | None = opened.responses if opened else counted.band if counted else None
     answer = {"wave": wave_key, "state": shown.state, "invited": invited, "answered": answered}
     told = (
         f"{answered} of {invited} answered"
         if opened
+        else f"{invited} invited; {answered} had answered at the day's count"
+        if counted
         else f"{invited} invited; nobody is counted before it closes"
     )
     return answer, f"Wave {wave_key} is {shown.state}: {told}."
@@ -62,9 +71,24 @@ def wave_show(wave_key: str) -> Answer:
 
 @command(wave, "close")
 @click.argument("wave_key", metavar="KEY")
-def wave_close(wave_key: str) -> Answer:
+@click.option("--words-stdin", is_flag=True, help="Read a trustee's six words from standard input.")
+@click.option("--older-copy", "is_older_copy", is_flag=True, help="Though a room is not the newest.")
+@click.option("--early", is_flag=True, help="Announce to everybody that it closes in three days.")
+@click.option("--by", metavar="EMAIL", help="Who asks for it; the password is read first.")
+@click.option("--confirmed-by", metavar="EMAIL", help="Who agrees; the password is read second.")
+def wave_close(
+    wave_key: str,
+    words_stdin: bool,
+    is_older_copy: bool,
+    early: bool,
+    by: str | None,
+    confirmed_by: str | None,
+) -> Answer:
     """Open the box, once, on its day or later."""
-    outcome = lifecycle.close(wave_key, today())
+    if early:
+        return _close_early(wave_key, by or "", confirmed_by or "")
+    words = sys.stdin.read() if words_stdin else ""
+    outcome = lifecycle.close(wave_key, today(), words, is_older_copy=is_older_copy)
     answer = {
         "wave": wave_key,
         "state": outcome.state,
@@ -73,6 +97,17 @@ def wave_close(wave_key: str) -> Answer:
         "damaged": outcome.damaged,
     }
     return answer, lifecycle.in_words(wave_key, outcome)
+
+
+def _close_early(wave_key: str, by: str, confirmed_by: str) -> Answer:
+    if not by or not confirmed_by or accounts.normalise(by) == accounts.normalise(confirmed_by):
+        raise shortening.SecondPersonNeeded(email=by or confirmed_by or "nobody")
+    first = accounts.check(by, password(from_stdin=True))
+    second = accounts.check(confirmed_by, password(from_stdin=True))
+    shortening.ask(wave_key, first, today())
+    day = shortening.agree(wave_key, second, today())
+    answer = {"wave": wave_key, "state": "open", "responses": None, "dropped": 0, "damaged": 0}
+    return answer, f"Wave {wave_key} closes on {day}; everybody is told so by mail."
 
 
 def _mailed(wave_key: str, progress: lifecycle.Mailed) -> Answer:

@@ -22,6 +22,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin, LoginManager, current_user, login_user, logout_user
 
+from rmfeedback import script
 from rmfeedback.errors import N_, Refused
 from rmfeedback.headers import is_respondents_path
 from rmfeedback.htmx import is_fragment
@@ -104,6 +105,18 @@ def sign_in(email: str, password: str) -> Account:
     return account
 
 
+def sign_in_again(password: str) -> Account:
+    """Check the password of whoever is signed in, before a deed that cannot be undone.
+
+    Raises: TooManyTries, SignInRefused.
+    """
+    brake: Brake = current_app.extensions["sign_in_brake"]
+    brake.count(current_user.email, time.monotonic())
+    account = accounts.check(current_user.email, password)
+    brake.forget(current_user.email)
+    return account
+
+
 def sign_out() -> None:
     """End all sessions of whoever is signed in, on every device."""
     accounts.end_sessions(current_user.email)
@@ -173,4 +186,6 @@ def _whoever_is_signed_in() -> dict[str, Any]:
 
 @open_to_all
 def _static_file(filename: str) -> flask.Response:
-    return send_from_directory(STATIC, filename, max_age=300)
+    is_copy = filename == script.FILE
+    folder = current_app.config["RM"]["INSTANCE"] if is_copy else STATIC
+    return send_from_directory(folder, filename, max_age=300)

@@ -58,6 +58,14 @@ class OnlyAdministrator(AccountRefused):
     )
 
 
+class TrusteeStaysTrustee(AccountRefused):
+    field = "role"
+    message = N_(
+        "A trustee's account is made as one and stays one, so that nobody who plans waves or runs the server "
+        "ever holds their words. Add another account, with another address."
+    )
+
+
 class SignInRefused(Refused):
     """One sentence for an unknown address, a wrong password and a closed account."""
 
@@ -118,11 +126,13 @@ def set_password(email: str, password: str) -> Account:
 def change_role(email: str, role: str) -> Account:
     """Give an account another role and end its sessions.
 
-    Raises: NotFound, RoleUnknown, OnlyAdministrator.
+    Raises: NotFound, RoleUnknown, OnlyAdministrator, TrusteeStaysTrustee.
     """
     _check_role(role)
     with writing():
         account = find(email)
+        if "trustee" in (role, account.role) and role != account.role:
+            raise TrusteeStaysTrustee()
         if role != "admin":
             _keep_an_administrator(account)
         account.role, account.session_key = role, new_session_key()
@@ -150,6 +160,11 @@ def activate(email: str) -> Account:
         account = find(email)
         account.is_active = True
     return account
+
+
+def has_active(role: str) -> bool:
+    """Tell whether somebody with this role can sign in."""
+    return db.session.scalar(select(Account.id).where(Account.role == role, Account.is_active)) is not None
 
 
 def end_sessions(email: str) -> None:

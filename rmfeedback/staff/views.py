@@ -20,7 +20,7 @@ HOMES = {
     "hr": "programmes.home",
     "leadership": "reports.home",
     "admin": "staff.accounts",
-    "trustee": "staff.trustee",
+    "trustee": "trustee.home",
 }
 ROLE_NAMES = {"hr": "HR", "leadership": "Leadership", "admin": "Administrator", "trustee": "Trustee"}
 
@@ -101,12 +101,6 @@ def deactivate(account_id: int) -> ResponseReturnValue:
 def activate(account_id: int) -> ResponseReturnValue:
     changed = accounts.activate(accounts.get(account_id).email)
     return _changed(f"{changed.email} can sign in again.")
-
-
-@bp.get("/trustee")
-@role_required("trustee")
-def trustee() -> ResponseReturnValue:
-    return page("staff/trustee.html")
 
 
 @bp.get("/healthz")

@@ -1,20 +1,21 @@
 """Key files: the only private half of a wave's key pair, the pin, the epoch, and the key of the links."""
 
 import base64
-import contextlib
 import hashlib
 import json
-import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from typing import Any
 
-from rmfeedback import config
 from rmfeedback.errors import N_, Refused
+from rmfeedback.surveys import key_files
 from rmfeedback.surveys.models import Wave
 
-_PRIVATE, _WRAPPED, _PIN, _EPOCH, _LINKS = "{}.key", "{}.wrapped", "{}.pin", "{}.epoch", "links.key"
+_PRIVATE, _PIN, _EPOCH, _LINKS = "{}.key", "{}.pin", "{}.epoch", "links.key"
+# A trustee's key: wrapped by six words; offered until the trustee has shown that the words are written down.
+WRAPPED, OFFERED = "{}.wrapped", "{}.offered"
 
 
 class BoxUntrusted(Refused):
@@ -22,6 +23,14 @@ class BoxUntrusted(Refused):
     message = N_(
         "Your answers were not kept: this wave's record is not the one it was launched with. "
         "Please tell the programme team; nothing you sent before can be read."
+    )
+
+
+class KeysGone(BoxUntrusted):
+    message = N_(
+        "Your answers were not kept: the keys of this wave are gone. Either the wave has been closed and "
+        "this is an older copy of its record, or the server's folder keys/ is not where it was. Please tell "
+        "the programme team; nothing you sent before can be read."
     )
 
 
@@ -36,8 +45,8 @@ class KeyLost(Refused):
 class LinksKeyLost(Refused):
     status = 500
     message = N_(
-        "The file links.key is not in the instance's folder keys/. Put the folder back where it was; without "
-        "it no link of an open wave can be trusted."
+        "The file links.key in the instance's folder keys/ is gone, or is another one. Put the folder back "
+        "as it was; without it no link of an open wave can be trusted."
     )
 
 
@@ -51,7 +60,7 @@ class Pin:
 
 def store_private(wave_key: str, private: bytes) -> None:
     """Put the private key on the disk, and be sure it is there."""
-    write(_PRIVATE.format(wave_key), private, 0o600)
+    key_files.write(_PRIVATE.format(wave_key), private, 0o600)
 
 
 def private(wave_key: str) -> bytes:
@@ -59,23 +68,25 @@ def private(wave_key: str) -> bytes:
 
     Raises: KeyLost.
     """
-    file = _folder() / _PRIVATE.format(wave_key)
-    if not file.exists():
+    found = key_files.read_if_there(_PRIVATE.format(wave_key))
+    if found is None:
         raise KeyLost(wave=wave_key)
-    return file.read_bytes()
+    return found
 
 
 def has_private(wave_key: str) -> bool:
-    """Tell whether a wave's private key is where it must be."""
-    return (_folder() / _PRIVATE.format(wave_key)).exists()
+    """Tell whether the server holds a wave's private key."""
+    return key_files.exists(_PRIVATE.format(wave_key))
 
 
 def store_pin(wave: Wave) -> None:
     """Fix the wave's public key and frozen row as they are now."""
     assert wave.public_key is not None
     public = base64.b64encode(wave.public_key).decode()
-    kept = {"public_key": public, "frozen": frozen(wave), "dates": [_dates(wave)]}
-    write(_PIN.format(wave.key), json.dumps(kept).encode(), 0o400)
+    columns = {name: _digest(value) for name, value in _row(wave).items()}
+    columns["links.key"] = _digest(links_key().hex())
+    kept = {"public_key": public, "frozen": frozen(wave), "dates": [_dates(wave)], "columns": columns}
+    key_files.write(_PIN.format(wave.key), json.dumps(kept).encode(), 0o400)
 
 
 def allow_dates(wave: Wave, *, extended_to: date | None = None, shortened_to: date | None = None) -> None:
@@ -84,40 +95,68 @@ def allow_dates(wave: Wave, *, extended_to: date | None = None, shortened_to: da
     Whoever can write the database alone cannot move the day: the pin knows which days were decided on.
     """
     changed = _dates(wave, extended_to=extended_to, shortened_to=shortened_to)
-    kept = json.loads(read(_PIN.format(wave.key)))
+    kept = _pinned(wave)
     if changed not in kept["dates"]:
-        write(_PIN.format(wave.key), json.dumps(kept | {"dates": [*kept["dates"], changed]}).encode(), 0o400)
+        kept["dates"].append(changed)
+        key_files.write(_PIN.format(wave.key), json.dumps(kept).encode(), 0o400)
 
 
 def pin(wave: Wave) -> Pin:
     """Return the wave's pin, if the wave's row is still the one that was launched.
 
-    Raises: BoxUntrusted.
+    Raises: BoxUntrusted, KeysGone.
     """
-    file = _folder() / _PIN.format(wave.key)
-    if not file.exists():
-        raise BoxUntrusted()
-    kept = json.loads(file.read_text())
+    kept = _pinned(wave)
     found = Pin(base64.b64decode(kept["public_key"]), kept["frozen"])
-    if found.public != wave.public_key or found.frozen != frozen(wave) or _dates(wave) not in kept["dates"]:
+    if found.public != wave.public_key or found.frozen != frozen(wave) or not _has_its_day(wave, kept):
         raise BoxUntrusted()
     return found
 
 
+def changed_columns(wave: Wave) -> list[str]:
+    """Return which frozen columns of a wave's row are not as at launch; none where no pin is there."""
+    if not key_files.exists(_PIN.format(wave.key)):
+        return []
+    kept = _pinned(wave)
+    its = kept.get("columns", {})
+    changed = [name for name, value in _row(wave).items() if its.get(name) not in (None, _digest(value))]
+    return changed if _has_its_day(wave, kept) else [*changed, "is_extended, extended_to or shortened_to"]
+
+
+def _pinned(wave: Wave) -> dict[str, Any]:
+    found = key_files.read_if_there(_PIN.format(wave.key))
+    if found is None:
+        raise KeysGone()
+    kept: dict[str, Any] = json.loads(found)
+    # A wave that an older version launched knows of no days to choose from.
+    return {"dates": [_dates(wave)]} | kept
+
+
+def _has_its_day(wave: Wave, kept: Mapping[str, Any]) -> bool:
+    return _dates(wave) in kept["dates"] and wave.is_extended == (wave.extended_to is not None)
+
+
 def frozen(wave: Wave) -> str:
     """Return the hash of everything that launching freezes."""
-    row = {
+    return _digest(_row(wave))
+
+
+def _row(wave: Wave) -> dict[str, Any]:
+    return {
         "key": wave.key,
         "kind": wave.kind,
         "cohort_key": wave.cohort_key,
         "questionnaires": wave.questionnaires,
-        "public_key": (wave.public_key or b"").hex(),
+        "public_key": wave.public_key.hex() if isinstance(wave.public_key, bytes) else wave.public_key,
         "keyholder": wave.keyholder,
         "opens_on": wave.opens_on.isoformat(),
         "closes_on": wave.closes_on.isoformat(),
         "choices": wave.choices,
     }
-    return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
 def _dates(
@@ -130,24 +169,23 @@ def _dates(
 
 def store_epoch(wave_key: str, text: str) -> None:
     """Put a wave's epoch on the disk, beside the keys: this folder is in no backup."""
-    write(_EPOCH.format(wave_key), text.encode(), 0o600)
+    key_files.write(_EPOCH.format(wave_key), text.encode(), 0o600)
 
 
 def epoch(wave_key: str) -> str:
     """Return a wave's epoch as it was stored; empty where none is."""
-    file = _folder() / _EPOCH.format(wave_key)
-    return file.read_text() if file.exists() else ""
+    return (key_files.read_if_there(_EPOCH.format(wave_key)) or b"").decode()
 
 
 def make_links_key() -> None:
-    """Make the key that tags links and invitations, where there is none; of two who do, the first wins."""
-    file = _folder() / _LINKS
-    if not file.exists():
-        aside = _aside(file, secrets.token_bytes(32), 0o600)
-        with contextlib.suppress(FileExistsError):
-            os.link(aside, file)
-        aside.unlink()
-        _sync(file.parent)
+    """Make the key that tags links and invitations, where there is none; of two who do, the first wins.
+
+    Raises: LinksKeyLost, where a wave was launched with one that is gone.
+    """
+    if not key_files.exists(_LINKS):
+        if any(key_files.folder().glob(_PIN.format("*"))):
+            raise LinksKeyLost()
+        key_files.write_once(_LINKS, secrets.token_bytes(32), 0o600)
 
 
 def links_key() -> bytes:
@@ -155,64 +193,22 @@ def links_key() -> bytes:
 
     Raises: LinksKeyLost.
     """
-    file = _folder() / _LINKS
-    if not file.exists():
+    found = key_files.read_if_there(_LINKS)
+    if found is None:
         raise LinksKeyLost()
-    return file.read_bytes()
+    return found
 
 
 def destroy(wave_key: str) -> None:
-    """Overwrite and unlink a wave's key files; what is gone already is no trouble."""
-    for name in (_PRIVATE, _WRAPPED, _PIN, _EPOCH):
-        # Another process may be closing the same wave.
-        with contextlib.suppress(FileNotFoundError):
-            _overwrite(_folder() / name.format(wave_key))
-    _sync(_folder())
+    """Overwrite and unlink a wave's key files."""
+    for name in (_PRIVATE, WRAPPED, OFFERED, _PIN, _EPOCH):
+        key_files.remove(name.format(wave_key))
 
 
-def _overwrite(file: Path) -> None:
-    file.chmod(0o600)
-    with file.open("r+b") as out:
-        out.write(secrets.token_bytes(file.stat().st_size))
-        out.flush()
-        os.fsync(out.fileno())
-    file.unlink()
+def check_links_key(wave: Wave) -> None:
+    """Refuse where the key of the links is not the one that a wave was launched with.
 
-
-def read(name: str) -> bytes:
-    """Return what a key file holds."""
-    return (_folder() / name).read_bytes()
-
-
-def _folder() -> Path:
-    folder: Path = config.current()["INSTANCE"] / "keys"
-    return folder
-
-
-def write(name: str, content: bytes, mode: int) -> None:
-    """Put a key file on the disk, whole or not at all, and be sure it is there."""
-    file = _folder() / name
-    aside = _aside(file, content, mode)
-    if os.name == "nt" and file.exists():
-        file.chmod(0o600)  # Windows replaces no read-only file.
-    aside.replace(file)
-    _sync(file.parent)
-
-
-def _aside(file: Path, content: bytes, mode: int) -> Path:
-    """Write a file beside the one that is meant, so that nobody reads half of it."""
-    aside = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    aside.chmod(mode)
-    return aside
-
-
-def _sync(folder: Path) -> None:
-    if os.name != "nt":
-        handle = os.open(folder, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)
+    Raises: LinksKeyLost, KeysGone.
+    """
+    if _pinned(wave).get("columns", {}).get("links.key") not in (None, _digest(links_key().hex())):
+        raise LinksKeyLost()

@@ -13,7 +13,7 @@ _FINGERPRINT_DIGITS = 16
 class Line:
     """A claim and what follows from it; a limit is told without a claim.
 
-    Both may hold the places %(day)s and %(people)s.
+    Both may hold the places %(day)s, %(people)s and %(trustee)s.
     """
 
     claim: str
@@ -47,6 +47,13 @@ SERVER_KEY = Line(
     ),
 )
 TRUSTEE_KEY = Line(
+    "",
+    N_(
+        "The box opens only with the words that %(trustee)s holds. The people who run this server could "
+        "watch new answers arrive only by changing the program."
+    ),
+)
+TRUSTEE_KEY_IN_GENERAL = Line(
     "",
     N_(
         "The box opens only with the words that the trustee holds. The people who run this server could "
@@ -89,6 +96,11 @@ def limits(keyholder: str, *, is_postgresql: bool) -> tuple[Line, ...]:
 
 
 def fingerprint(wave: Wave) -> str:
-    """Return the first 16 hex digits of the SHA-256 of the wave's public key, in groups of four."""
-    digits = hashlib.sha256(wave.public_key or b"").hexdigest()[:_FINGERPRINT_DIGITS]
+    """Return the fingerprint of the wave's public key."""
+    return fingerprint_of(wave.public_key or b"")
+
+
+def fingerprint_of(public: bytes) -> str:
+    """Return the first 16 hex digits of the SHA-256 of a public key, in groups of four."""
+    digits = hashlib.sha256(public).hexdigest()[:_FINGERPRINT_DIGITS]
     return " ".join(digits[n : n + 4] for n in range(0, len(digits), 4))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -62,6 +63,14 @@ def make_key_pair(suite: int = NEWEST) -> KeyPair:
     return KeyPair(private + x25519.private_bytes_raw(), public + x25519.public_key().public_bytes_raw())
 
 
+def is_pair(private: bytes, public: bytes) -> bool:
+    """Tell whether what is sealed for one half opens with the other."""
+    try:
+        return bool(private) and open_sealed(seal({}, public, _INFO), private, _INFO) == {}
+    except EnvelopeDamaged:
+        return False
+
+
 def info(wave_key: str, envelope_id: bytes, cell: str) -> bytes:
     """Return what binds a sealed value to its place: copied elsewhere, it does not open."""
     return _INFO + wave_key.encode() + envelope_id + cell.encode()
@@ -116,6 +125,7 @@ def _suite(number: int) -> Suite:
     return Suite(_KEMS[number], KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 
 
+@lru_cache(maxsize=64)
 def _public(key: bytes) -> X25519PublicKey | MLKEM768X25519PublicKey:
     x25519 = X25519PublicKey.from_public_bytes(key[-_X25519_BYTES:])
     if key[0] == X25519:

@@ -1,19 +1,19 @@
 """launch(), remind(), close(). The hall keeps nothing: each step is written in the room it belongs to."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import update
 
 from rmfeedback import bell, config, jobs, mail
-from rmfeedback.db import vacuum, writing
+from rmfeedback.db import db, vacuum, writing
 from rmfeedback.errors import N_, Refused
 from rmfeedback.programmes import inviting
 from rmfeedback.surveys import ballot_box, keys, links, opening, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.surveys.opening import Outcome
-from rmfeedback.waves import epochs, planning, redacting
+from rmfeedback.surveys.trustee_key import WrappedKeyLost
+from rmfeedback.waves import announcing, epochs, holding, planning, redacting, shortening
 
 MAILS = ("invite", "remind")
 
@@ -44,6 +44,14 @@ class RemindedEnough(Refused):
     message = N_("Everybody was reminded %(most)d times. More mails would only annoy: wait for the closing.")
 
 
+class SamePersonTwice(Refused):
+    status = 409
+    message = N_(
+        "%(name)s would be invited twice, as %(emails)s. One person has one address: take the other out of "
+        "the cohort. If these are different people, say so when you launch; by command with --namesakes."
+    )
+
+
 LONGEST_NOTE = 300
 # Each mail takes one of the eight slots that an envelope has for them: invitation, reminders, extension.
 MOST_REMINDERS = 5
@@ -57,17 +65,21 @@ class Mailed:
     waiting: int
 
 
-def launch(wave_key: str, today: date) -> Mailed:
+def launch(wave_key: str, today: date, *, are_namesakes: bool = False) -> Mailed:
     """Freeze the wave, build its box, and queue one mail per invitation.
 
-    Launching again is safe at any point: only who was not yet mailed is mailed.
-    Raises: NotFound, WaveNotOpen, GroupTooSmall, SettingMissing, DatesWrong, RoomRestored.
+    `are_namesakes`: those who stand there twice by name are different people. Launching again is safe at any
+    point: only who was not yet mailed is mailed.
+    Raises: NotFound, WaveNotOpen, GroupTooSmall, SamePersonTwice, SettingMissing, DatesWrong, RoomRestored,
+    TrusteeKeyMissing, ListChanged.
     """
     wave = results.wave(wave_key)
     for setting in ("BASE_URL", "MAIL_FROM"):
         config.need(config.current(), setting)
     epochs.check(wave_key)
     if wave.state == "planned":
+        if not are_namesakes:
+            _check_names(wave.cohort_key)
         _open(wave, today)
     if wave.state != "open":
         raise WaveNotOpen(state=wave.state)
@@ -92,7 +104,7 @@ def remind(wave_key: str, today: date, note: str = "") -> Mailed:
     epochs.advance(wave_key)
     with writing():
         _check_reminders(wave_key)
-        _queue_reminders(wave_key, "remind", today, note)
+        announcing.to_everybody(wave_key, "remind", today, note)
     bell.ring()
     return progress(wave_key)
 
@@ -103,30 +115,54 @@ def progress(wave_key: str) -> Mailed:
     return Mailed(sent, jobs.waiting(wave_key, MAILS))
 
 
-def close(wave_key: str, today: date) -> Outcome:
+def close(wave_key: str, today: date, words: str = "", *, is_older_copy: bool = False) -> Outcome:
     """Open the box, once; every step can be repeated after a crash, and by two people at once.
 
-    Raises: NotFound, WaveNotOpen, TooEarly, BoxUntrusted, KeyLost, QuestionnaireChanged, RoomRestored.
+    `words`: a trustee's six, until the box has been opened. Wrong ones change nothing. `is_older_copy`: open
+    it although a room was put back from an older copy; what that lacks is lost.
+    Raises: NotFound, WaveNotOpen, TooEarly, BoxUntrusted, KeyLost, LinksKeyLost, QuestionnaireChanged,
+    RoomRestored, WordsNeeded, WordsMissing, WordUnknown, WordsWrong, WrappedKeyLost.
     """
+    try:
+        return _close(wave_key, today, words, is_older_copy)
+    except (keys.BoxUntrusted, keys.KeyLost, epochs.RoomRestored, WrappedKeyLost):
+        # Another server may have counted the box since, and destroyed what this one looked for.
+        db.session.rollback()
+        if results.wave(wave_key).state in ("open", "closing"):
+            raise
+        return _close(wave_key, today, words, is_older_copy)
+
+
+def _close(wave_key: str, today: date, words: str, is_older_copy: bool) -> Outcome:
     wave = results.wave(wave_key)
     if wave.state == "planned":
         raise WaveNotOpen(state=wave.state)
     if wave.state in ("open", "closing"):
         keys.pin(wave)
-        epochs.check(wave_key)
+        if not is_older_copy:
+            epochs.check(wave_key)
     if wave.state == "open":
-        if wave.is_extended and _announce_extension(wave_key, today):
+        if wave.is_extended and not is_older_copy and _announce_extension(wave_key, today):
             return opening.outcome(wave)
+        if wave.shortened_to and not is_older_copy:
+            shortening.announce(wave, today)
         if today < wave.box_opens_on:
             raise TooEarly(day=wave.box_opens_on)
-        opening.shut(wave)
+    if wave.state in ("open", "closing"):
+        private, was_extended = holding.private_key(wave, words), wave.is_extended
+        if wave.state == "open" and not is_older_copy:
+            epochs.advance(wave_key)
+        opening.shut(wave, was_extended)
     if wave.state == "closing":
-        private = keys.private(wave_key)
-        opening.count(wave, private, redacting.redactor(wave.cohort_key).redact, today)
-        if wave.state == "open":
+        redact = redacting.redactor(wave.cohort_key).redact
+        opening.count(wave, private, redact, today, redacting.language_of)
+    if wave.state == "open":  # Extended, here or by another server.
+        if not is_older_copy:
             _announce_extension(wave_key, today)
-            return opening.outcome(wave)
-    if wave.state in ("counted", "void"):
+        return opening.outcome(wave)
+    opening.check_emptied(wave)
+    # Also where the identity room was put back from a copy of the time when the wave was open.
+    if wave.state in ("counted", "void") or inviting.envelopes_known(wave_key)[0]:
         _forget(wave)
     if wave.state in ("scrubbed", "void"):
         opening.scrub(wave)
@@ -140,31 +176,44 @@ def in_words(wave_key: str, outcome: Outcome) -> str:
             f"Wave {wave_key} has under five answers: it goes on for seven days, and everybody is reminded."
         )
     if outcome.state == "void":
-        return f"Wave {wave_key} had under five answers again: box and key are destroyed unread."
+        return f"Wave {wave_key} had under five answers: box and key are destroyed unread."
     return (
         f"Wave {wave_key} is {outcome.state}: {outcome.responses} responses, {outcome.dropped} answers "
         f"dropped because too few gave them, {outcome.damaged} envelopes damaged."
     )
 
 
+def _check_names(cohort_key: str) -> None:
+    for name, emails in inviting.namesakes(cohort_key):
+        raise SamePersonTwice(name=name, emails=" and ".join(emails))
+
+
 def _open(wave: Wave, today: date) -> None:
     inviting.check_size(wave.cohort_key)
+    if wave.keyholder == "trustee":
+        holding.confirmed(wave, inviting.to_invite(wave.cohort_key))
     if wave.closes_on <= today:
         raise planning.DatesWrong(opens=wave.opens_on, closes=wave.closes_on)
     keys.make_links_key()
-    cells = inviting.invite(
+    invited = inviting.invite(
         wave.key, wave.cohort_key, lambda email, id_: links.invitation_tag(email, wave.key, id_)
     )
-    # The form says how many were really invited, also where the cohort has grown since a launch that crashed.
-    invited = Counter(cells.values())
-    choices = planning.at_launch(wave, dict(invited))
-    ballot_box.build(wave.key, cells, choices)
+    # The form says who was really invited, also where the cohort has grown since a launch that crashed.
+    cells, choices = planning.at_launch(wave, invited)
+    with writing() as session:
+        # This takes the room's lock: meanwhile the trustee can make no other key.
+        session.refresh(wave)
+        held = holding.confirmed(wave, invited.values()) if wave.keyholder == "trustee" else None
+        if held:
+            choices["trustee"] = held.name
+        ballot_box.build(wave.key, cells, choices, held.public if held else None)
 
 
 def _queue_invitations(wave_key: str, today: date) -> None:
     with writing():
         queued = {argument.partition(":")[0] for argument in jobs.arguments(wave_key, "invite")}
-        unsent = [i.id for i in inviting.of_wave(wave_key) if i.sent_on is None and str(i.id) not in queued]
+        reached = [i for i in inviting.of_wave(wave_key) if inviting.has_mail(i)]
+        unsent = [i.id for i in reached if i.sent_on is None and str(i.id) not in queued]
         if not unsent:
             return
         first = next((m for m in inviting.mailings(wave_key) if m.kind == "invite"), None)
@@ -173,32 +222,19 @@ def _queue_invitations(wave_key: str, today: date) -> None:
             jobs.enqueue("invite", f"{invitation_id}:{mailing.id}", wave_key)
 
 
-def _queue_reminders(wave_key: str, kind: str, today: date, note: str = "") -> None:
-    mailing = inviting.add_mailing(wave_key, kind, today, note)
-    for invitation in inviting.of_wave(wave_key):
-        jobs.enqueue("remind", f"{invitation.id}:{mailing.id}", wave_key)
-
-
 def _check_reminders(wave_key: str) -> None:
     if sum(mailing.kind == "remind" for mailing in inviting.mailings(wave_key)) >= MOST_REMINDERS:
         raise RemindedEnough(most=MOST_REMINDERS)
 
 
-def _was_announced(wave_key: str, kind: str) -> bool:
-    return any(mailing.kind == kind for mailing in inviting.mailings(wave_key))
-
-
 def _announce_extension(wave_key: str, today: date) -> bool:
     """Remind everybody once that the wave goes on; tell whether this was still to be done."""
-    if _was_announced(wave_key, "extend"):
+    if announcing.was_announced(wave_key, "extend"):
         return False
     epochs.advance(wave_key)
-    with writing():
-        if _was_announced(wave_key, "extend"):
-            return False
-        _queue_reminders(wave_key, "extend", today)
+    is_new = announcing.once(wave_key, "extend", today)
     bell.ring()
-    return True
+    return is_new
 
 
 def _forget(wave: Wave) -> None:
@@ -206,9 +242,11 @@ def _forget(wave: Wave) -> None:
     with writing() as session:
         jobs.drop(wave.key)
         inviting.forget_envelopes(wave.key)
+        inviting.forget_early(wave.key)
     mail.clear(config.current(), wave.key)
     vacuum("identity")
     with writing() as session:
+        results.forget_band(wave.key)
         session.execute(
             update(Wave).where(Wave.key == wave.key, Wave.state == "counted").values(state="scrubbed")
         )

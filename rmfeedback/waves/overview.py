@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from rmfeedback.programmes import cohorts, inviting
-from rmfeedback.programmes.models import Cohort, Mailing
-from rmfeedback.surveys import results
-from rmfeedback.surveys.models import GRACE, Opening, Wave
+from rmfeedback.programmes.models import Cohort, EarlyClosing, Mailing
+from rmfeedback.surveys import results, trustee_key
+from rmfeedback.surveys.models import GRACE, Band, Opening, Wave
 from rmfeedback.surveys.questionnaire import Questionnaire, for_wave
 from rmfeedback.terms import Role, WaveKind
-from rmfeedback.waves import lifecycle, planning
+from rmfeedback.waves import bands, lifecycle, planning, shortening
 
 KIND_NAMES = {
     "kickoff": "Kickoff",
@@ -32,6 +32,11 @@ class WaveShown:
     opening: Opening | None
     questionnaires: dict[str, Questionnaire]
     odds: dict[str, dict[str, float]]
+    early: EarlyClosing | None
+    band: Band | None
+    namesakes: list[tuple[str, list[str]]]
+    without_mail: int
+    counted_at: int = bands.HOUR
 
     @property
     def name(self) -> str:
@@ -64,6 +69,37 @@ class WaveShown:
     @property
     def is_big_enough(self) -> bool:
         return min(self.invited.values()) >= inviting.FEWEST_INVITED
+
+    @property
+    def will_have_band(self) -> bool:
+        """Tell whether a rough share will be published, as things stand before launch."""
+        return bool(self.wave.choices.get("has_band")) and bands.may_have(self.wave.keyholder, self.invited)
+
+    @property
+    def band_edges(self) -> tuple[int, int]:
+        assert self.band is not None
+        return bands.edges(self.band.band)
+
+    @property
+    def may_shorten(self) -> bool:
+        """Tell whether somebody may ask for an early closing."""
+        is_free = self.wave.state == "open" and not self.wave.is_extended and not self.wave.shortened_to
+        return is_free and self.today + shortening.NOTICE < self.wave.closes_on
+
+    @property
+    def waits_for_words(self) -> bool:
+        """Tell whether only the trustee can go on."""
+        return self.wave.keyholder == "trustee" and self.wave.state in ("open", "closing")
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Tell whether the trustee confirmed those who would be invited now."""
+        held = trustee_key.held(self.wave.key)
+        return held is not None and held.invited == inviting.digest(self.wave.cohort_key)
+
+    @property
+    def may_launch(self) -> bool:
+        return self.is_big_enough and (self.wave.keyholder == "server" or self.is_confirmed)
 
     @property
     def grace_days(self) -> int:
@@ -118,4 +154,8 @@ def _shown(wave: Wave, cohort: Cohort, today: date) -> WaveShown:
         opening=results.opening(wave.key) if wave.state in ("done", "void") else None,
         questionnaires={role.value: for_wave(WaveKind(wave.kind), role) for role in Role},
         odds=planning.odds(wave),
+        band=results.band(wave.key) if wave.state == "open" else None,
+        without_mail=sum(not inviting.has_mail(i) for i in inviting.of_wave(wave.key)),
+        namesakes=inviting.namesakes(wave.cohort_key) if wave.state == "planned" else [],
+        early=inviting.asked_early(wave.key) if wave.state == "open" else None,
     )

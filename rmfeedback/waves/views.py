@@ -3,16 +3,21 @@
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from rmfeedback import config
+from rmfeedback.errors import Refused
 from rmfeedback.htmx import page
+from rmfeedback.staff import access
 from rmfeedback.staff.access import role_required
+from rmfeedback.staff.accounts import SignInRefused
+from rmfeedback.staff.brake import TooManyTries
 from rmfeedback.terms import WaveKind
-from rmfeedback.waves import lifecycle, overview, planning
-from rmfeedback.waves.forms import PlanForm, RemindForm, SureForm
+from rmfeedback.waves import lifecycle, overview, planning, shortening
+from rmfeedback.waves.forms import AgainForm, PlanForm, RemindForm, SureForm
 
 bp = Blueprint("waves", __name__)
 
@@ -39,7 +44,7 @@ def add(cohort_key: str) -> ResponseReturnValue:
     if not form.validate():
         return page("waves/plan.html", status=422, form=form, shown=overview.of_cohort(cohort_key, _today()))
     dates = (form.opens_on.data, form.closes_on.data)
-    wave = planning.plan(cohort_key, WaveKind(form.kind.data), dates, _today())
+    wave = planning.plan(cohort_key, WaveKind(form.kind.data), dates, _today(), form.wishes())
     return redirect(url_for("waves.show", wave_key=wave.key), 303)
 
 
@@ -61,7 +66,7 @@ def status(wave_key: str) -> ResponseReturnValue:
 @role_required("hr")
 def launch(wave_key: str) -> ResponseReturnValue:
     """Freeze the wave and queue its mails."""
-    mailed = lifecycle.launch(wave_key, _today())
+    mailed = lifecycle.launch(wave_key, _today(), are_namesakes="are_namesakes" in request.form)
     flash(f"The wave is open. {mailed.waiting} mails are on their way.")
     return redirect(url_for("waves.show", wave_key=wave_key), 303)
 
@@ -90,6 +95,56 @@ def close(wave_key: str) -> ResponseReturnValue:
     return redirect(url_for("waves.show", wave_key=wave_key), 303)
 
 
+@bp.get("/waves/<wave_key>/early")
+@role_required(*shortening.SECONDS)
+def early(wave_key: str) -> ResponseReturnValue:
+    """Show who asks to close early, to whoever may agree: HR, an administrator, a trustee."""
+    return _early_page(wave_key)
+
+
+@bp.post("/waves/<wave_key>/early")
+@role_required("hr")
+def ask_early(wave_key: str) -> ResponseReturnValue:
+    """Ask for an early closing; a second person has to agree."""
+    shortening.ask(wave_key, access.sign_in_again(AgainForm().password.data or ""), _today())
+    flash("Somebody else with an account has to agree now; nothing has changed until then.")
+    return _decided(wave_key)
+
+
+@bp.post("/waves/<wave_key>/early/agree")
+@role_required(*shortening.SECONDS)
+def agree_early(wave_key: str) -> ResponseReturnValue:
+    """Agree to an early closing that somebody else asked for."""
+    day = shortening.agree(wave_key, access.sign_in_again(AgainForm().password.data or ""), _today())
+    flash(f"The box is opened on {day.day} {day:%B}. Everybody is told so by mail, with a fresh link.")
+    return _decided(wave_key)
+
+
+@bp.post("/waves/<wave_key>/early/withdraw")
+@role_required(*shortening.SECONDS)
+def withdraw_early(wave_key: str) -> ResponseReturnValue:
+    """Leave the wave as it was planned."""
+    shortening.withdraw(wave_key)
+    flash("Withdrawn. The wave stays open as it was planned.")
+    return _decided(wave_key)
+
+
+@bp.errorhandler(SignInRefused)
+@bp.errorhandler(TooManyTries)
+def password_refused(no: Refused) -> ResponseReturnValue:
+    """Say beside the field that the password does not fit."""
+    return _early_page((request.view_args or {})["wave_key"], no.status, no)
+
+
+@bp.post("/waves/<wave_key>/delete")
+@role_required("hr")
+def delete(wave_key: str) -> ResponseReturnValue:
+    """Take a planned wave away again."""
+    cohort_key = planning.withdraw(wave_key)
+    flash("The planned wave is gone. Nothing had been sent.")
+    return redirect(url_for("waves.cohort", cohort_key=cohort_key), 303)
+
+
 def _suggested(today: date) -> PlanForm:
     """Return a form filled with the next weekday and two weeks to answer."""
     opens_on = today + timedelta(days=1)
@@ -98,14 +153,25 @@ def _suggested(today: date) -> PlanForm:
     return PlanForm(formdata=None, opens_on=opens_on, closes_on=opens_on + timedelta(days=14))
 
 
-def _wave_page(wave_key: str, status: int = 200, **forms: FlaskForm) -> ResponseReturnValue:
-    return page("waves/wave.html", status=status, **_context(wave_key, **forms))
+def _wave_page(wave_key: str, status: int = 200, **more: FlaskForm | Refused) -> ResponseReturnValue:
+    return page("waves/wave.html", status=status, **_context(wave_key, **more))
 
 
-def _context(wave_key: str, **forms: FlaskForm) -> dict[str, Any]:
+def _early_page(wave_key: str, status: int = 200, problem: Refused | None = None) -> ResponseReturnValue:
+    shown = overview.of_wave(wave_key, _today())
+    return page("waves/early.html", status=status, shown=shown, problem=problem)
+
+
+def _decided(wave_key: str) -> ResponseReturnValue:
+    """Go back to the page that whoever decided may see."""
+    back = "waves.show" if current_user.role == "hr" else "waves.early"
+    return redirect(url_for(back, wave_key=wave_key), 303)
+
+
+def _context(wave_key: str, **more: FlaskForm | Refused) -> dict[str, Any]:
     shown = overview.of_wave(wave_key, _today())
     fresh = {"remind_form": RemindForm(formdata=None), "close_form": SureForm(formdata=None)}
-    return {"shown": shown, "odds_word": planning.odds_word, **fresh, **forms}
+    return {"shown": shown, "odds_word": planning.odds_word, "problem": None, **fresh, **more}
 
 
 def _today() -> date:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.browser.stage import LATE, OPEN, PLANNED, POOLED, RELEASED, ROSTER
+from tests.browser.stage import LATE, OPEN, PLANNED, POOLED, RELEASED, ROSTER, TO_CONFIRM, TO_OPEN
 from tests.browser.visits import Visit
 
 
@@ -113,6 +113,23 @@ def _sign_in_refused(visit: Visit) -> None:
     page.wait_for_selector("[role=alert]")
 
 
+def slip(visit: Visit) -> Page:
+    """Let the trustee make the key: its words are shown."""
+    page = visit.go(f"/trustee/{TO_CONFIRM}")
+    page.fill("#holder", "Ruth Sommer, works council")
+    page.check("#is_right")
+    page.click("[aria-labelledby=make] .btn")
+    page.wait_for_selector(".six")
+    return page
+
+
+def _words_wrong(visit: Visit) -> None:
+    page = slip(visit)
+    page.fill("#words", "abacus abdomn abide abiding able doktor")
+    page.click("main form .btn")
+    page.wait_for_selector("[role=alert]")
+
+
 RESPONDENTS = {
     "code": Way(None, "/a"),
     "answer": Way(None, do=_form()),
@@ -159,5 +176,10 @@ STAFF = {
     "accounts": Way("admin", "/accounts"),
     "account": Way("admin", "/accounts/1"),
     "trustee": Way("trustee", "/trustee"),
+    "trustee-to-confirm": Way("trustee", f"/trustee/{TO_CONFIRM}"),
+    "trustee-slip": Way("trustee", do=slip),
+    "trustee-words-wrong": Way("trustee", do=_words_wrong, is_refusal=True),
+    "trustee-to-open": Way("trustee", f"/trustee/{TO_OPEN}"),
+    "early": Way("admin", f"/waves/{OPEN}/early"),
 }
 PAGES = RESPONDENTS | STAFF

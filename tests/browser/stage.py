@@ -1,4 +1,7 @@
-"""The one instance that all browser tests share: waves released, pooled, open, too late and planned."""
+"""The one instance that all browser tests share: waves released, pooled, open, too late and planned.
+
+A trustee has one to confirm and one to open; one of HR asks to close the open one early.
+"""
 
 import csv
 import socket
@@ -25,12 +28,13 @@ from rmfeedback.staff import accounts
 from rmfeedback.surveys import ballot_box
 from rmfeedback.surveys.models import Wave
 from rmfeedback.terms import WaveKind
-from rmfeedback.waves import lifecycle, planning
+from rmfeedback.waves import lifecycle, planning, shortening
 from tests import factories
 from tests.conftest import make_app
 
 RELEASED, POOLED = "pilot-midpoint", "small-midpoint"
 OPEN, LATE, PLANNED = "pilot-closing", "small-pulse", "pilot-follow-up"
+TO_CONFIRM, TO_OPEN = "small-closing", "small-kickoff"
 ROSTER = answering.HERE / "pilot_11_leaders.csv"
 BEFORE = factories.TODAY - timedelta(days=28)
 SPEAKS_FOR = {"ORGANISATION": "Northwind Airways", "CONTACT": "mentoring@example.com"}
@@ -93,6 +97,9 @@ def play(instance: Path) -> Stage:
         late = _launched(small, WaveKind.PULSE, factories.TODAY - timedelta(days=14))
         is_open = _launched(pilot, WaveKind.CLOSING, factories.TODAY)
         factories.a_planned_wave(pilot, WaveKind.FOLLOW_UP)
+        _trustees(small)
+        mia = accounts.add("mia@example.com", "hr", factories.PASSWORD)
+        shortening.ask(is_open.key, mia, factories.TODAY)
         themes = [theme["key"] for theme in findings.released(RELEASED)["themes"]]
         stage = Stage("", _codes(late)["mentor"][0], themes, _codes(is_open))
         db.session.remove()
@@ -116,6 +123,17 @@ def _launched(cohort: Cohort, kind: WaveKind, opens_on: date) -> Wave:
     with patch.dict(config.current(), TODAY=opens_on.isoformat()):
         factories.do_jobs()
     return wave
+
+
+def _trustees(cohort: Cohort) -> None:
+    """Let Tom hold the key of a wave whose day has come; another waits for him to confirm its list."""
+    wishes, day = planning.Wishes(keyholder="trustee"), factories.TODAY
+    due = (day - timedelta(days=14), day)
+    wave = planning.plan(cohort.key, WaveKind.KICKOFF, due, due[0], wishes)
+    factories.the_words(wave)
+    lifecycle.launch(wave.key, due[0])
+    dates = (day + timedelta(days=1), day + timedelta(days=15))
+    planning.plan(cohort.key, WaveKind.CLOSING, dates, day, wishes)
 
 
 def _codes(wave: Wave) -> dict[str, list[str]]:

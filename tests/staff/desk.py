@@ -37,6 +37,7 @@ def make_desk(instance: Path, **settings: str) -> Flask:
     CSRFProtect(desk)
     desk.register_blueprint(views.bp)
     desk.register_blueprint(rooms_behind())
+    desk.add_url_rule("/trustee", "trustee.home", access.role_required("trustee")(lambda: "You hold a key"))
     desk.add_url_rule("/programmes", "programmes.home", access.role_required("hr")(lambda: "the programmes"))
     desk.add_url_rule("/reports", "reports.home", access.role_required("leadership")(lambda: "the reports"))
     for path, name in (("/a", "surveys.enter"), ("/promise", "surveys.promise")):

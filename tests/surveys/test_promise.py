@@ -7,7 +7,7 @@ from rmfeedback.surveys.models import Wave
 
 
 @pytest.mark.parametrize(
-    ("keyholder", "word"), [("server", "They promise not to."), ("trustee", "the trustee holds")]
+    ("keyholder", "word"), [("server", "They promise not to."), ("trustee", "%(trustee)s holds")]
 )
 def test_the_last_line_is_the_limit_of_whoever_holds_the_key(keyholder, word):
     [limit] = promise.limits(keyholder, is_postgresql=False)

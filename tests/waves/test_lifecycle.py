@@ -17,6 +17,7 @@ from rmfeedback.surveys import ballot_box, results
 from rmfeedback.surveys.models import Envelope, Wave
 from rmfeedback.waves import lifecycle, mailing, planning
 from tests.conftest import make_app
+from tests.databases import both_engines
 from tests.factories import (
     CLOSES,
     TODAY,
@@ -29,6 +30,8 @@ from tests.factories import (
     do_jobs,
     everybody_answers,
 )
+
+pytestmark = both_engines
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,99 @@
+"""Files in keys/: written whole or not at all, and overwritten before they are unlinked."""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+from rmfeedback import config
+
+
+def folder() -> Path:
+    """Return the folder of keys, which is in no backup."""
+    found: Path = config.current()["INSTANCE"] / "keys"
+    return found
+
+
+def exists(name: str) -> bool:
+    """Tell whether a key file is there."""
+    return (folder() / name).exists()
+
+
+def read(name: str) -> bytes:
+    """Return what a key file holds."""
+    return (folder() / name).read_bytes()
+
+
+def read_if_there(name: str) -> bytes | None:
+    """Return what a key file holds, or None."""
+    # Another process may destroy the file between a look and the reading.
+    try:
+        return read(name)
+    except FileNotFoundError:
+        return None
+
+
+def remove(name: str) -> None:
+    """Overwrite and unlink a key file, and what a killed process left of it; what is gone is no trouble."""
+    for file in (folder() / name, *folder().glob(f".{name}.*")):
+        with contextlib.suppress(FileNotFoundError):  # Another process may be closing the same wave.
+            _overwrite(file)
+    _sync(folder())
+
+
+def rename(name: str, to: str) -> None:
+    """Give a key file another name, in the place of what has it."""
+    (folder() / name).replace(folder() / to)
+    _sync(folder())
+
+
+def write(name: str, content: bytes, mode: int) -> None:
+    """Put a key file on the disk, whole or not at all, and be sure it is there."""
+    file = folder() / name
+    aside = _aside(file, content, mode)
+    if os.name == "nt" and file.exists():
+        file.chmod(0o600)  # Windows replaces no read-only file.
+    aside.replace(file)
+    _sync(file.parent)
+
+
+def write_once(name: str, content: bytes, mode: int) -> None:
+    """Put a key file on the disk unless it is there; of two who do, the first wins."""
+    file = folder() / name
+    aside = _aside(file, content, mode)
+    with contextlib.suppress(FileExistsError):
+        os.link(aside, file)
+    aside.unlink()
+    _sync(file.parent)
+
+
+def _aside(file: Path, content: bytes, mode: int) -> Path:
+    """Write a file beside the one that is meant, so that nobody reads half of it."""
+    aside = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError:  # On a full disk no half of a key stays.
+        aside.unlink()
+        raise
+    aside.chmod(mode)
+    return aside
+
+
+def _sync(of: Path) -> None:
+    if os.name != "nt":
+        handle = os.open(of, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
+
+
+def _overwrite(file: Path) -> None:
+    file.chmod(0o600)
+    with file.open("r+b") as out:
+        out.write(secrets.token_bytes(file.stat().st_size))
+        out.flush()
+        os.fsync(out.fileno())
+    file.unlink()
