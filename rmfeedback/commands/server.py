@@ -22,6 +22,7 @@ def jobs_run(until_idle: bool) -> Answer:
     """Do the jobs without the web."""
     functions = current_app.extensions["job_functions"]
     if until_idle:
+        bell.look_at_the_clock()
         done = jobs.run_until_idle(functions)
         return {"done": done}, f"{done} jobs done, none is left."
     bell.run_forever(current_app._get_current_object())  # type: ignore[attr-defined]

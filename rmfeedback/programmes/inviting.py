@@ -1,18 +1,24 @@
 """Whom to mail: invitations of a wave, and what is known of each person for the mail."""
 
+import hashlib
+import re
 import secrets
-from collections import Counter
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
-from rmfeedback.programmes.models import Epoch, Invitation, Mailing, Participation
+from rmfeedback.programmes.models import EarlyClosing, Epoch, Invitation, Mailing, Participation
 from rmfeedback.terms import Role
 
 FEWEST_INVITED = 5
+# How the roster says that somebody has no mail.
+NO_MAIL = ".invalid"
+_TITLES = {"dr", "prof", "mr", "mrs", "ms", "herr", "frau", "ing", "dipl", "phd", "mba"}
 
 
 class GroupTooSmall(Refused):
@@ -45,8 +51,45 @@ def check_size(cohort_key: str) -> None:
             raise GroupTooSmall(role=role, count=count, fewest=FEWEST_INVITED)
 
 
-def invite(wave_key: str, cohort_key: str, tag: Callable[[str, bytes], bytes]) -> dict[bytes, str]:
-    """Make the wave's invitations, each with a fresh envelope id; return the role by envelope id.
+def names(wave_key: str) -> dict[str, list[str]]:
+    """Return the names of those invited to a launched wave, by role."""
+    found: dict[str, list[str]] = {role.value: [] for role in Role}
+    for invitation in of_wave(wave_key):
+        found[invitation.participation.role].append(invitation.participation.person.name)
+    return {role: sorted(its) for role, its in found.items()}
+
+
+def namesakes(cohort_key: str) -> list[tuple[str, list[str]]]:
+    """Return the names that stand in a cohort more than once, with their addresses.
+
+    Capitals, accents, the order of the words and titles do not tell people apart.
+    """
+    people = {p.person.email: p.person.name for p in to_invite(cohort_key)}
+    by_name: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for email, name in people.items():
+        by_name[_plain(name)].append(email)
+    return sorted((people[emails[0]], sorted(emails)) for emails in by_name.values() if len(emails) > 1)
+
+
+def _plain(name: str) -> tuple[str, ...]:
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    words = re.findall(r"\w+", "".join(c for c in letters if not unicodedata.combining(c)))
+    return tuple(sorted(set(words) - _TITLES)) or (name,)
+
+
+def digest(cohort_key: str) -> str:
+    """Return the digest of the list of those a wave would ask now."""
+    return digest_of(to_invite(cohort_key))
+
+
+def digest_of(invited: Iterable[Participation]) -> str:
+    """Return the digest of a list of people: role, name and address of each, in no order."""
+    people = sorted(f"{p.role}\t{p.person.name}\t{p.person.email}" for p in invited)
+    return hashlib.sha256("\n".join(people).encode()).hexdigest()
+
+
+def invite(wave_key: str, cohort_key: str, tag: Callable[[str, bytes], bytes]) -> dict[bytes, Participation]:
+    """Make the wave's invitations, each with a fresh envelope id; return who is invited by envelope id.
 
     `tag`: from address and envelope id, what binds them. What a launch that crashed has made already stays.
     """
@@ -62,8 +105,12 @@ def invite(wave_key: str, cohort_key: str, tag: Callable[[str, bytes], bytes]) -
                         tag=tag(participation.person.email, envelope_id),
                     )
                 )
-    made = of_wave(wave_key)
-    return {i.envelope_id: i.participation.role for i in made if i.envelope_id is not None}
+    return envelopes(wave_key)
+
+
+def envelopes(wave_key: str) -> dict[bytes, Participation]:
+    """Return who is invited by envelope id, while the ids are there."""
+    return {i.envelope_id: i.participation for i in of_wave(wave_key) if i.envelope_id is not None}
 
 
 def of_wave(wave_key: str) -> list[Invitation]:
@@ -78,6 +125,28 @@ def count(wave_key: str) -> tuple[int, int]:
     return len(made), sum(1 for invitation in made if invitation.sent_on is not None)
 
 
+def is_frozen(cohort_key: str) -> bool:
+    """Tell whether somebody of a cohort holds a link that works: then nobody may be added or changed."""
+    query = (
+        select(Invitation.id)
+        .join(Invitation.participation)
+        .where(Participation.cohort_key == cohort_key, Invitation.envelope_id.is_not(None))
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def envelopes_known(wave_key: str) -> tuple[int, int]:
+    """Return of how many of a wave's invitations the envelope is known, and of how many it is not."""
+    counts = select(func.count(Invitation.envelope_id), func.count()).where(Invitation.wave_key == wave_key)
+    known, made = db.session.execute(counts).one()
+    return known, made - known
+
+
+def waves_known() -> set[str]:
+    """Return the keys of the waves that somebody was invited to."""
+    return set(db.session.scalars(select(Invitation.wave_key).distinct()))
+
+
 def find(invitation_id: int) -> Invitation | None:
     """Return an invitation, or None where it is gone."""
     return db.session.get(Invitation, invitation_id)
@@ -86,6 +155,11 @@ def find(invitation_id: int) -> Invitation | None:
 def open_invitations(wave_keys: set[str]) -> Iterator[Invitation]:
     """Return the invitations of these waves."""
     yield from db.session.scalars(select(Invitation).where(Invitation.wave_key.in_(wave_keys)))
+
+
+def has_mail(invitation: Invitation) -> bool:
+    """Tell whether mail reaches somebody; an address under .invalid never does (RFC 2606)."""
+    return not invitation.participation.person.email.endswith(NO_MAIL)
 
 
 def mark_sent(invitation_id: int, day: date) -> None:
@@ -125,3 +199,18 @@ def epoch(wave_key: str) -> str:
 def set_epoch(wave_key: str, mark: str) -> None:
     """Note the mark, in the running transaction."""
     db.session.merge(Epoch(wave_key=wave_key, mark=bytes.fromhex(mark)))
+
+
+def asked_early(wave_key: str) -> EarlyClosing | None:
+    """Return who asked to close a wave early, or None."""
+    return db.session.get(EarlyClosing, wave_key)
+
+
+def ask_early(wave_key: str, email: str, day: date) -> None:
+    """Note who asks to close a wave early, in the running transaction."""
+    db.session.merge(EarlyClosing(wave_key=wave_key, asked_by=email, asked_on=day))
+
+
+def forget_early(wave_key: str) -> None:
+    """Forget that somebody asked, in the running transaction."""
+    db.session.execute(delete(EarlyClosing).where(EarlyClosing.wave_key == wave_key))

@@ -11,6 +11,7 @@ from rmfeedback.surveys.questionnaire import Item, Questionnaire
 from rmfeedback.terms import Role
 
 ALL = "all"
+NO_GROUPS: Mapping[str, Sequence[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,13 @@ class Response:
     role: Role
     language: str
     answers: Mapping[str, str]
+    group: str = ""
+    # By comment item the language it is really written in, where that is not the form's.
+    written_in: Mapping[str, str] = field(default_factory=dict)
+
+    def language_of(self, item_key: str) -> str:
+        """Return the language of a comment: whoever writes German on an English form writes German."""
+        return self.written_in.get(item_key, self.language)
 
 
 @dataclass(frozen=True)
@@ -47,15 +55,21 @@ def pool(
     *,
     smallest_group: int,
     smallest_text_group: int,
+    groups: Mapping[str, Sequence[str]] = NO_GROUPS,
 ) -> Pooled:
     """Sort the answers of a wave into cells.
 
     Where a role has fewer responses than `smallest_group`, what both roles were asked alike goes into the
     cell `all`, what only the small role was asked is dropped, and every comment goes into `all`.
+    `groups`: by role those of the declared breakdown. A role is broken down only if each of its groups has
+    enough responses, for else a small one would follow by subtraction; comments never are.
     """
     roles = Counter(response.role for response in responses)
     small = {role for role in questionnaires if roles[role] < smallest_group}
-    pooled = Pooled(tally=Counter({ALL: len(responses)} if small else {r.value: roles[r] for r in roles}))
+    broken_down = set() if small else _broken_down(responses, groups, smallest_group)
+    pooled = Pooled()
+    for response in responses:
+        pooled.tally[ALL if small else _cell(response, broken_down)] += 1
     rare = _rare_writers(responses, questionnaires, smallest_group)
     for response in responses:
         for item in questionnaires[response.role].items:
@@ -66,20 +80,41 @@ def pool(
                 if len(responses) < smallest_text_group:
                     pooled.dropped += 1
                 else:
-                    is_shared = bool(small) or response.language in rare
+                    is_shared = bool(small) or response.language_of(item.key) in rare
                     pooled.comments.append(_comment(item, response.role, value, is_shared))
             else:
-                _sort_answer(pooled, item, response.role, value, small)
+                _sort_answer(pooled, item, response, small, broken_down)
     return pooled
 
 
-def _sort_answer(pooled: Pooled, item: Item, role: Role, value: str, small: set[Role]) -> None:
+def _sort_answer(
+    pooled: Pooled, item: Item, response: Response, small: set[Role], broken_down: set[Role]
+) -> None:
+    value = response.answers[item.key]
     if small and item.mirror:
         pooled.answers.append(Kept(ALL, item.neutral_key, value))
-    elif role in small:
+    elif response.role in small:
         pooled.dropped += 1
     else:
-        pooled.answers.append(Kept(role.value, item.key, value))
+        pooled.answers.append(Kept(_cell(response, broken_down), item.key, value))
+
+
+def _cell(response: Response, broken_down: set[Role]) -> str:
+    role = response.role.value
+    return f"{role}/{response.group}" if response.role in broken_down else role
+
+
+def _broken_down(
+    responses: Iterable[Response], groups: Mapping[str, Sequence[str]], smallest_group: int
+) -> set[Role]:
+    """Return the roles of which every declared group has enough responses."""
+    counts = Counter((response.role, response.group) for response in responses)
+    declared = {role: groups.get(role.value, ()) for role in Role}
+    return {
+        role
+        for role, names in declared.items()
+        if names and all(counts[role, name] >= smallest_group for name in names)
+    }
 
 
 def _comment(item: Item, role: Role, text: str, is_shared: bool) -> Kept:
@@ -95,12 +130,15 @@ def _rare_writers(
     A language that fewer than `smallest_group` of a role wrote in is pooled over both roles; where that still
     makes fewer than `smallest_group` people, all languages are.
     """
-    writers = [r for r in responses if _has_comment(r, questionnaires[r.role])]
-    by_role = Counter((r.role, r.language) for r in writers)
+    spoken = [(r.role, _languages(r, questionnaires[r.role])) for r in responses]
+    by_role = Counter((role, language) for role, its in spoken for language in its)
     rare = {language for (_, language), count in by_role.items() if count < smallest_group}
-    together = sum(1 for r in writers if r.language in rare)
-    return {r.language for r in writers} if 0 < together < smallest_group else rare
+    together = sum(1 for _, its in spoken if its & rare)
+    everything = {language for _, language in by_role}
+    return everything if 0 < together < smallest_group else rare
 
 
-def _has_comment(response: Response, questionnaire: Questionnaire) -> bool:
-    return any(item.kind == "comment" and item.key in response.answers for item in questionnaire.items)
+def _languages(response: Response, questionnaire: Questionnaire) -> set[str]:
+    """Return the languages that somebody's comments are in."""
+    comments = (item.key for item in questionnaire.items if item.kind == "comment")
+    return {response.language_of(key) for key in comments if key in response.answers}

@@ -2,12 +2,14 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from rmfeedback.db import db
 from rmfeedback.errors import NotFound
-from rmfeedback.surveys.models import Answer, Comment, Epoch, Opening, Tally, Wave
+from rmfeedback.surveys.keys import BoxUntrusted
+from rmfeedback.surveys.models import Answer, Band, Comment, Envelope, Epoch, Opening, Tally, Wave
 
 Cell = tuple[str, str]
 
@@ -24,9 +26,12 @@ class StoredComment:
 def wave(wave_key: str) -> Wave:
     """Return a wave.
 
-    Raises: NotFound.
+    Raises: NotFound; BoxUntrusted, where its row cannot be read.
     """
-    found = db.session.get(Wave, wave_key)
+    try:
+        found = db.session.get(Wave, wave_key)
+    except (TypeError, ValueError):
+        raise BoxUntrusted() from None
     if found is None:
         raise NotFound(what="wave", key=wave_key)
     return found
@@ -42,10 +47,23 @@ def waves(*states: str, cohort_key: str | None = None) -> list[Wave]:
     return list(db.session.scalars(query))
 
 
-def tally(wave_key: str) -> dict[str, int]:
-    """Return how many responses each cell holds."""
-    rows = db.session.scalars(select(Tally).where(Tally.wave_key == wave_key))
-    return {row.cell: row.responses for row in rows}
+def keys_of_waves() -> list[str]:
+    """Return the key of every wave; no other column is read."""
+    return list(db.session.scalars(select(Wave.key).order_by(Wave.key)))
+
+
+def has_envelopes(wave_key: str) -> bool:
+    """Tell whether a wave's box is still there."""
+    query = select(Envelope.id).where(Envelope.wave_key == wave_key)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def tally(wave_key: str, *, by_group: bool = False) -> dict[str, int]:
+    """Return how many responses each cell holds; `by_group`: the groups of a breakdown apart."""
+    found: Counter[str] = Counter()
+    for row in db.session.scalars(select(Tally).where(Tally.wave_key == wave_key)):
+        found[_cell(row.cell, by_group)] += row.responses
+    return dict(found)
 
 
 def opening(wave_key: str) -> Opening | None:
@@ -53,22 +71,22 @@ def opening(wave_key: str) -> Opening | None:
     return db.session.get(Opening, wave_key)
 
 
-def scores(wave_key: str) -> dict[Cell, list[int]]:
-    """Return the raw scores by (cell, item key), sorted."""
+def scores(wave_key: str, *, by_group: bool = False) -> dict[Cell, list[int]]:
+    """Return the raw scores by (cell, item key), sorted; `by_group`: the groups of a breakdown apart."""
     found: dict[Cell, list[int]] = defaultdict(list)
     query = select(Answer).where(Answer.wave_key == wave_key, Answer.score.is_not(None))
     for row in db.session.scalars(query):
         assert row.score is not None
-        found[row.cell, row.item_key].append(row.score)
+        found[_cell(row.cell, by_group), row.item_key].append(row.score)
     return {cell: sorted(values) for cell, values in sorted(found.items())}
 
 
-def options(wave_key: str) -> dict[Cell, Counter[str]]:
-    """Return how often each option was chosen, by (cell, item key)."""
+def options(wave_key: str, *, by_group: bool = False) -> dict[Cell, Counter[str]]:
+    """Return how often each option was chosen, by (cell, item key); `by_group`: the groups apart."""
     found: dict[Cell, Counter[str]] = defaultdict(Counter)
     query = select(Answer).where(Answer.wave_key == wave_key, Answer.option.is_not(None))
     for row in db.session.scalars(query):
-        found[row.cell, row.item_key][str(row.option)] += 1
+        found[_cell(row.cell, by_group), row.item_key][str(row.option)] += 1
     return dict(sorted(found.items()))
 
 
@@ -88,3 +106,22 @@ def epoch(wave_key: str) -> str:
 def set_epoch(wave_key: str, mark: str) -> None:
     """Note the mark, in the running transaction."""
     db.session.merge(Epoch(wave_key=wave_key, mark=bytes.fromhex(mark)))
+
+
+def band(wave_key: str) -> Band | None:
+    """Return the last daily band of an open wave, or None."""
+    return db.session.get(Band, wave_key, populate_existing=True)
+
+
+def set_band(wave_key: str, word: str, day: date) -> None:
+    """Keep the band of a day, in the running transaction."""
+    db.session.merge(Band(wave_key=wave_key, band=word, day=day))
+
+
+def forget_band(wave_key: str) -> None:
+    """Delete the band: after closing the number itself is known. In the running transaction."""
+    db.session.execute(delete(Band).where(Band.wave_key == wave_key))
+
+
+def _cell(cell: str, by_group: bool) -> str:
+    return cell if by_group else cell.partition("/")[0]

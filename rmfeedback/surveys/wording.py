@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from babel.lists import format_list
-from flask import Blueprint, current_app
+from flask import Blueprint
 from flask_babel import format_date, get_locale, gettext, ngettext
 
+from rmfeedback.db import is_postgresql
 from rmfeedback.errors import N_
 from rmfeedback.surveys import promise
 from rmfeedback.surveys.models import Wave
@@ -21,6 +22,11 @@ KIND_NAMES = {
     WaveKind.FOLLOW_UP: N_("Follow-up"),
 }
 NUMBER_WORDS = {5: N_("five"), 6: N_("six"), 7: N_("seven"), 8: N_("eight"), 9: N_("nine"), 10: N_("ten")}
+BREAKDOWN_NAMES = {"unit": N_("unit"), "location": N_("location")}
+# The hour of the daily count.
+COUNTED_AT = 6
+# The group of those whose unit or location is too rare to be shown.
+OTHERS = "*"
 _PATTERNS = {"en": ("d MMMM", "EEEE d MMMM"), "de": ("d. MMMM", "EEEE, d. MMMM")}
 # Of the two Englishes the one without a comma before "and".
 _LISTS = {"en": "en_GB", "de": "de"}
@@ -30,8 +36,9 @@ _TITLE = re.compile(r"(?P<headline>.+?(?:\?|(?=:)))[: ]+(?P<rest>\S.*)")
 def init(bp: Blueprint) -> None:
     """Give the words to every template of the app, the mails' too."""
     for word in (
-        day, weekday, headline, rest_of_title, kind_name, invited_in_words, reported_by, both, number_word,
-        promise_lines, general_promise, key_limit, promise.fingerprint,
+        day, weekday, headline, rest_of_title, kind_name, invited_in_words, reported_by, counted_when,
+        both, number_word,
+        promise_lines, general_promise, key_limit, promise.fingerprint, promise.fingerprint_of,
     ):  # fmt: skip
         bp.add_app_template_global(word, word.__name__)
 
@@ -75,12 +82,31 @@ def invited_in_words(invited: Mapping[str, int]) -> str:
 
 def reported_by(wave: Wave) -> str:
     """Return by what the results are reported, and that it is by nothing else."""
-    if breakdown := wave.choices.get("breakdown"):
+    breakdown = wave.choices.get("breakdown")
+    if isinstance(breakdown, dict):
+        names = sorted({name for its in breakdown["values"].values() for name in its})
+        shown = [name for name in names if name != OTHERS] + [gettext("others")] * (OTHERS in names)
+        word = BREAKDOWN_NAMES[breakdown["by"]]
         sentence = gettext(
-            "Results are reported by role and by %(breakdown)s, and in no other way.", breakdown=breakdown
+            "Results are reported by role and by %(by)s (%(groups)s), and in no other way.",
+            by=gettext(word),
+            groups=both(shown),
         )
     else:
         sentence = gettext("Results are reported by role and in no other way.")
+    return str(sentence)
+
+
+def counted_when(wave: Wave) -> str:
+    """Return when anybody is counted: once a day, or not before the box is opened."""
+    if wave.choices.get("has_band"):
+        sentence = gettext(
+            "Once a day, at %(hour)d:00, we publish roughly how many have answered: under a quarter, more "
+            "than a quarter, half or three quarters. It stays the same until the next day.",
+            hour=COUNTED_AT,
+        )
+    else:
+        sentence = gettext("Nobody is counted before %(day)s.", day=day(wave.box_opens_on))
     return str(sentence)
 
 
@@ -91,10 +117,11 @@ def both(words: list[str]) -> str:
 
 def promise_lines(wave: Wave) -> list[promise.Line]:
     """Return the promise of a wave in the language of the page."""
-    url = current_app.config["RM"]["RESPONSES_URL"]
-    lines = promise.held() + promise.limits(wave.keyholder, is_postgresql=url.startswith("postgresql"))
+    lines = promise.held() + promise.limits(wave.keyholder, is_postgresql=is_postgresql("responses"))
     smallest = wave.choices["smallest_group"]
-    return _translated(lines, {"day": day(wave.box_opens_on), "people": number_word(smallest)})
+    trustee = wave.choices.get("trustee", "")
+    places = {"day": day(wave.box_opens_on), "people": number_word(smallest), "trustee": trustee}
+    return _translated(lines, places)
 
 
 def general_promise(smallest_group: int) -> list[promise.Line]:
@@ -104,7 +131,7 @@ def general_promise(smallest_group: int) -> list[promise.Line]:
 
 def key_limit(keyholder: str) -> str:
     """Return what cannot be held where this one has the key."""
-    return _said(promise.limits(keyholder, is_postgresql=False)[0].rest, {})
+    return _said((promise.TRUSTEE_KEY_IN_GENERAL if keyholder == "trustee" else promise.SERVER_KEY).rest, {})
 
 
 def number_word(number: int) -> str:

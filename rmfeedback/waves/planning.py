@@ -1,19 +1,22 @@
 """Plan a wave: dates, what is frozen at launch, and the odds of what there will be to read."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import comb
+from math import comb, prod
 from typing import Any
 
 from rmfeedback import config
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
-from rmfeedback.programmes import cohorts, inviting
-from rmfeedback.programmes.models import Cohort
-from rmfeedback.surveys import asking, results
+from rmfeedback.programmes import breakdown, cohorts, inviting
+from rmfeedback.programmes.models import Cohort, Participation
+from rmfeedback.staff import accounts
+from rmfeedback.surveys import asking, keys, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.terms import WaveKind
+from rmfeedback.waves import bands
 
 # Response rates the odds are told for: low, usual and high.
 RATES = (0.60, 0.76, 0.90)
@@ -31,6 +34,26 @@ class DatesWrong(Refused):
 class KeyHolderUnknown(Refused):
     status = 422
     message = N_("“%(keyholder)s” cannot hold a wave's key. Choose one of: %(known)s.")
+
+
+class BreakdownUnknown(Refused):
+    status = 422
+    message = N_("“%(by)s” is nothing to break results down by. Choose one of %(known)s, or none.")
+
+
+class LaunchedAlready(Refused):
+    status = 409
+    message = N_(
+        "This wave was launched: what was chosen for it cannot be changed, and it cannot be taken back."
+    )
+
+
+class TrusteeMissing(Refused):
+    status = 409
+    message = N_(
+        "Nobody could hold the words: there is no account with the role trustee. Ask an administrator to add "
+        "one, for somebody outside HR and IT; or plan the wave with the server as key holder."
+    )
 
 
 @dataclass(frozen=True)
@@ -56,7 +79,7 @@ def plan(
     """Add a planned wave for everybody who is in the cohort at launch.
 
     `dates`: the day it opens, and the day its box is opened.
-    Raises: NotFound, DatesWrong, KeyHolderUnknown.
+    Raises: NotFound, DatesWrong, KeyHolderUnknown, BreakdownUnknown, TrusteeMissing.
     """
     opens_on, closes_on = dates
     cohort = cohorts.find_cohort(cohort_key)
@@ -64,6 +87,10 @@ def plan(
         raise DatesWrong(opens=opens_on, closes=closes_on)
     if wishes.keyholder not in KEYHOLDERS:
         raise KeyHolderUnknown(keyholder=wishes.keyholder, known=", ".join(KEYHOLDERS))
+    if wishes.breakdown not in ("", *breakdown.BY):
+        raise BreakdownUnknown(by=wishes.breakdown, known=", ".join(breakdown.BY))
+    if wishes.keyholder == "trustee" and not accounts.has_active("trustee"):
+        raise TrusteeMissing()
     with writing() as session:
         wave = Wave(
             key=_free_key(cohort_key, kind),
@@ -78,6 +105,21 @@ def plan(
         )
         session.add(wave)
     return wave
+
+
+def withdraw(wave_key: str) -> str:
+    """Take a planned wave away, with a trustee's key if there is one; return its cohort's key.
+
+    Raises: NotFound, LaunchedAlready.
+    """
+    with writing() as session:  # A launch cannot slip in between.
+        wave = results.wave(wave_key)
+        if wave.state != "planned" or inviting.of_wave(wave_key):
+            raise LaunchedAlready()
+        cohort_key = wave.cohort_key
+        keys.destroy(wave_key)
+        session.delete(wave)
+    return cohort_key
 
 
 def choices(cohort: Cohort, wishes: Wishes = AS_USUAL) -> dict[str, Any]:
@@ -100,8 +142,11 @@ def choices(cohort: Cohort, wishes: Wishes = AS_USUAL) -> dict[str, Any]:
     }
 
 
-def at_launch(wave: Wave, invited: dict[str, int]) -> dict[str, Any]:
-    """Return what was planned as it is frozen: names and thresholds as they are now, and who is invited."""
+def at_launch(wave: Wave, invited: Mapping[bytes, Participation]) -> tuple[dict[bytes, str], dict[str, Any]]:
+    """Return the cell of each envelope, and what was planned as it is frozen for those really invited.
+
+    `invited`: who is invited by envelope id. Nothing but roles and groups of five or more goes on from here.
+    """
     planned = wave.choices
     wishes = Wishes(
         wave.keyholder,
@@ -109,17 +154,29 @@ def at_launch(wave: Wave, invited: dict[str, int]) -> dict[str, Any]:
         planned.get("shows_names", False),
         planned.get("breakdown") or "",
     )
-    return choices(cohorts.find_cohort(wave.cohort_key), wishes) | {"invited": invited}
+    frozen = choices(cohorts.find_cohort(wave.cohort_key), wishes)
+    found, names = breakdown.groups(invited.values(), wishes.breakdown or "unit", frozen["smallest_group"])
+    is_broken_down = bool(wishes.breakdown) and any(names.values())
+    frozen["invited"] = dict(Counter(person.role for person in invited.values()))
+    frozen["has_band"] = wishes.has_band and bands.may_have(wave.keyholder, frozen["invited"])
+    frozen["breakdown"] = {"by": wishes.breakdown, "values": names} if is_broken_down else None
+    cells = {
+        id_: f"{person.role}/{found[person.id]}" if is_broken_down and found[person.id] else person.role
+        for id_, person in invited.items()
+    }
+    return cells, frozen
 
 
 def odds(wave: Wave) -> dict[str, dict[str, float]]:
     """Return by response rate how likely each part of the findings is to appear, before anybody has answered.
 
     Exact: each person answers independently at the given rate. `all`: a number for everybody; `by_role`: a
-    number for each role, and the gaps; `themes`: themes and quotes.
+    number for each role, and the gaps; `themes`: themes and quotes; `breakdown`, where one is wanted and
+    possible: a number for each of its groups.
     """
     invited: Mapping[str, int] = wave.choices["invited"]
     group, text_group = wave.choices["smallest_group"], wave.choices["smallest_text_group"]
+    sizes = _sizes_of_groups(wave)
     found = {}
     for rate in RATES:
         by_role = 1.0
@@ -131,7 +188,22 @@ def odds(wave: Wave) -> dict[str, dict[str, float]]:
             "by_role": round(by_role, 4),
             "themes": round(at_least(text_group, everybody, rate), 4),
         }
+        if sizes:
+            each = prod(at_least(group, size, rate) for size in sizes)
+            found[f"{rate:.2f}"]["breakdown"] = round(each, 4)
     return found
+
+
+def _sizes_of_groups(wave: Wave) -> list[int]:
+    """Return how many people each group of the wished breakdown would have; none where it is not possible."""
+    wish = wave.choices.get("breakdown")
+    if not wish or wave.state != "planned":
+        return []
+    people = inviting.to_invite(wave.cohort_key)
+    found, names = breakdown.groups(people, wish, wave.choices["smallest_group"])
+    sizes = Counter((person.role, found[person.id]) for person in people)
+    # A role that has no groups must have enough responses as a whole.
+    return list(sizes.values()) if any(names.values()) else []
 
 
 def at_least(wanted: int, of: int, rate: float) -> float:

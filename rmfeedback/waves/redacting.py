@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from rmfeedback.insights import languages
 from rmfeedback.insights.redaction import Redactor, Span
 from rmfeedback.programmes import cohorts
 from rmfeedback.surveys.models import Wave
@@ -24,3 +25,11 @@ def marks(wave: Wave, text: str) -> list[Span]:
 @lru_cache(maxsize=8)
 def _knowing(roster: tuple[tuple[str, str, str, str], ...]) -> Redactor:
     return Redactor.from_roster(dict(zip(_COLUMNS, person, strict=True)) for person in roster)
+
+
+def language_of(text: str, told: str) -> str:
+    """Return the language a comment is written in: "en", "de", or "other"; a few words say too little.
+
+    `told`: the form's language. Somebody who writes French among English comments would else stand out.
+    """
+    return languages.recognise(text) or told

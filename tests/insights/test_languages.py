@@ -1,9 +1,13 @@
 """English and German words, and which of the two a comment is in."""
 
+from pathlib import Path
+
 import pytest
 
-from rmfeedback.insights.languages import common_language, languages_of, stems, word_list
+import rmfeedback.insights
+from rmfeedback.insights.languages import common_language, languages_of, recognise, stems, word_list
 from rmfeedback.insights.refusals import SettingUnknown
+from rmfeedback.insights.tables import read_rows
 
 
 def test_a_told_language_is_believed_however_it_is_written():
@@ -38,3 +42,28 @@ def test_a_language_that_is_not_offered_is_refused():
 
 def test_word_lists_are_in_small_letters():
     assert all(word == word.lower() for name in ("fillers", "padding", "dull") for word in word_list(name))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Nobody asks us before a decision is taken, we only hear of it later.", "en"),
+        ("Wir werden nicht gefragt, bevor etwas entschieden wird.", "de"),
+        ("Les dirigeants devraient venir plus souvent dans les ateliers.", "other"),
+        ("Nos falta tiempo para hablar con calma con los directivos.", "other"),
+        ("Liderler bizi dinlemiyor, toplantılar çok kısa ve kimse cevap vermiyor.", "other"),
+        ("Не хватает времени на разговоры с руководителями, нас никто не слышит.", "other"),
+        ("Danke, gut", ""),
+        ("", ""),
+    ],
+)
+def test_a_language_is_recognised_where_there_are_words_enough(text, language):
+    assert recognise(text) == language
+
+
+def test_no_labelled_comment_is_taken_for_another_language():
+    rows = read_rows(Path(rmfeedback.insights.__file__).with_name("labelled.csv"))
+    wrong = [row for row in rows if recognise(row["text"]) not in ("", row["language"])]
+
+    assert len(rows) > 300
+    assert wrong == []

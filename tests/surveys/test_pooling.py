@@ -1,6 +1,7 @@
 """No stored cell speaks for fewer than five people, and nothing tells a small role."""
 
 from collections import Counter
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -116,3 +117,11 @@ def test_every_answer_is_kept_or_counted_as_dropped(counts):
     sent = sum(len(response.answers) for response in given)
 
     assert len(found.answers) + len(found.comments) + found.dropped == sent
+
+
+def test_one_leader_who_writes_another_language_on_the_same_form_is_not_told_apart():
+    given = responses(6, 6)
+    comments = [item.key for item in ASKED[Role.LEADER].items if item.kind == "comment"]
+    given[-1] = replace(given[-1], written_in=dict.fromkeys(comments, "other"))
+
+    assert cells(pooled(given).comments) == {ALL}

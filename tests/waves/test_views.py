@@ -1,14 +1,21 @@
 """HR plans, launches, watches, reminds and closes on pages; what is wrong is said beside the field."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from rmfeedback.config import NotARehearsal
+from rmfeedback.db import writing
+from rmfeedback.programmes.models import Person
+from rmfeedback.staff import accounts
 from rmfeedback.surveys import results
+from rmfeedback.waves import bands
 from tests.conftest import make_app
 from tests.factories import (
     CLOSES,
+    PASSWORD,
     TODAY,
     a_closed_wave,
     a_cohort,
@@ -161,3 +168,101 @@ def test_a_real_instance_refuses_to_believe_in_another_day(tmp_path):
     make_app(tmp_path / "real", REHEARSAL="", TODAY="")
     with pytest.raises(NotARehearsal):
         make_app(tmp_path / "real", REHEARSAL="1", TODAY=TODAY.isoformat())
+
+
+def test_one_of_hr_asks_to_close_early_and_another_agrees(app, hal):
+    wave = an_open_wave()
+    at = f"/waves/{wave.key}"
+    assert "Somebody else with an account has to agree" in text_of(
+        post(hal, at, f"{at}/early", password=PASSWORD)
+    )
+
+    mia = colleague(app, "mia@example.com")
+    assert "hal@example.com asks to close early" in text_of(mia.get(at))
+    assert "The box is opened on 5 March" in text_of(post(mia, at, f"{at}/early/agree", password=PASSWORD))
+    assert "Two of you have decided to close early" in text_of(hal.get(at))
+
+
+@pytest.mark.parametrize("who", ["ada", "tom"])
+def test_an_administrator_or_a_trustee_agrees_on_a_page_of_their_own(app, hal, who):
+    wave = an_open_wave()
+    at = f"/waves/{wave.key}"
+    second = signed_in(app.test_client(), who)
+    assert "Nobody has asked" in text_of(second.get(f"{at}/early"))
+    post(hal, at, f"{at}/early", password=PASSWORD)
+
+    assert f"{at}/early" in text_of(hal.get(at))
+    assert "hal@example.com asks to close early" in text_of(second.get(f"{at}/early"))
+    reply = post(second, f"{at}/early", f"{at}/early/agree", password=PASSWORD)
+    assert "The box is opened on 5 March" in text_of(reply)
+    assert "It can be closed on 5 March, not before" in text_of(reply)
+
+
+def test_who_asked_can_withdraw_but_not_agree(hal):
+    wave = an_open_wave()
+    at = f"/waves/{wave.key}"
+    post(hal, at, f"{at}/early", password=PASSWORD)
+
+    assert post(hal, at, f"{at}/early/agree", password=PASSWORD).status_code == 409
+    assert "Ask to close early" in text_of(post(hal, at, f"{at}/early/withdraw"))
+
+
+def test_a_wrong_password_is_told_beside_the_field_and_asks_for_nothing(hal):
+    wave = an_open_wave()
+    at = f"/waves/{wave.key}"
+    reply = post(hal, at, f"{at}/early", password="not this one at all")
+
+    assert reply.status_code == 422
+    assert "do not fit together" in text_of(reply)
+    assert "Ask to close early" in text_of(hal.get(at))
+
+
+def colleague(app, email):
+    accounts.add(email, "hr", PASSWORD)
+    browser = app.test_client()
+    fields = {"csrf_token": token(browser, "/sign-in"), "email": email, "password": PASSWORD}
+    browser.post("/sign-in", data=fields)
+    return browser
+
+
+def test_hr_sees_the_band_as_a_bar_and_no_count(app, hal):
+    wave = an_open_wave(a_cohort(20, 12))
+    assert "Not counted yet" in text_of(hal.get(f"/waves/{wave.key}"))
+    everybody_answers(wave, mentors=10)
+    bands.count_due(TODAY + timedelta(days=1))
+    page = hal.get(f"/waves/{wave.key}")
+
+    assert "More than half have answered Counted on 3 March at 6:00" in text_of(page)
+    assert page.get_data(as_text=True).count('<rect class="m"') == 2
+    assert "22" not in text_of(page)
+
+
+def test_what_was_planned_stands_there_before_launch_and_can_be_taken_away(hal):
+    a_cohort(20, 12)
+    accounts.add("tom@example.com", "trustee", PASSWORD)
+    fields = {"kind": "pulse", "opens_on": TODAY.isoformat(), "closes_on": CLOSES.isoformat()}
+    chosen = {"keyholder": "trustee", "shows_names": "y", "has_band": "y", "breakdown": "unit"}
+    new = "/cohorts/cohort/waves/new"
+    page = text_of(post(hal, new, new, **fields, **chosen))
+
+    for words in (
+        "a trustee",
+        "names and numbers",
+        "by role and by unit",
+        "With a trustee the box cannot be counted",
+    ):
+        assert words in page
+    assert "The planned wave is gone" in text_of(
+        post(hal, "/waves/cohort-pulse", "/waves/cohort-pulse/delete")
+    )
+
+
+def test_people_of_the_same_name_are_shown_before_launch(hal):
+    cohort = a_cohort()
+    with writing() as session:
+        session.execute(update(Person).where(Person.email.like("mentor2%")).values(name="Ana EXAMPLE"))
+    at = f"/waves/{a_planned_wave(cohort).key}"
+    assert "stands here with 2 addresses" in text_of(hal.get(at))
+
+    assert "would be invited twice" in text_of(post(hal, at, f"{at}/launch"))
+    assert "The wave is open" in text_of(post(hal, at, f"{at}/launch", are_namesakes="y"))
