@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 import flask
 from flask import Flask, request
 
+from rmfeedback import script
+
 RESPONDENT_PATHS = ("/a", "/promise")
 _SHARED = (
     "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -17,7 +19,9 @@ _PACKED_TYPES = ("text/", "application/json", "application/javascript", "image/s
 
 def init(app: Flask) -> None:
     """Put the headers on each reply of an app."""
-    htmx_host = "{0.scheme}://{0.netloc}".format(urlsplit(app.config["RM"]["HTMX_URL"]))
+    settings = app.config["RM"]
+    htmx_url = "" if script.is_kept(settings) else settings["HTMX_URL"]
+    htmx_host = "{0.scheme}://{0.netloc}".format(urlsplit(htmx_url))
     staff_policy = f"{_SHARED}script-src 'self' {htmx_host if htmx_host != '://' else ''}".strip()
 
     @app.after_request

@@ -12,7 +12,7 @@ import waitress
 from flask import Flask
 from waitress import wasyncore
 
-from rmfeedback import bell, doctor
+from rmfeedback import bell, doctor, logs
 
 THREADS = 8
 # Longest body that is kept in memory; waitress would write a longer one to a temporary file.
@@ -26,8 +26,10 @@ def serve(app: Flask, host: str, port: int) -> None:
 
     Raises: doctor.Unwell, where a promise would be untrue.
     """
+    logs.install_for_crashes()
     with app.app_context():
-        doctor.check()
+        checks = doctor.check()
+        app.extensions["own_checks"] = (sum(check.ok for check in checks), len(checks))
     consumer = bell.start(app) if app.config["RM"]["JOBS"] == "embedded" else None
     signal.signal(signal.SIGTERM, _stop)
     print(f"Serving on http://{host}:{port}. Press Ctrl-C to end.", file=sys.stderr)

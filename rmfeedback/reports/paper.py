@@ -1,11 +1,11 @@
 """Findings as a report on paper: typst reads the data as JSON, never as markup."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from rmfeedback import typesetting
 from rmfeedback.reports import wording
 
 TEMPLATE = Path(__file__).with_name("report.typ")
@@ -13,28 +13,7 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 
 def pdf(findings: Mapping[str, Any], time: datetime) -> bytes:
     """Return a tagged PDF of some findings, with the time its file shall bear."""
-    import typst
-
-    text = json.dumps(_data(findings))
-    try:
-        return _compile(text, time, "ua-1")
-    except typst.TypstError:
-        # The standard refuses a sign no font has, an emoji say; the report is still worth reading.
-        return _compile(text, time, None)
-
-
-def _compile(text: str, time: datetime, standard: Literal["ua-1"] | None) -> bytes:
-    import typst
-
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        # The fonts that typst carries: a report looks the same, to the byte, on every machine.
-        ignore_system_fonts=True,
-        sys_inputs={"data": text},
-        pdf_standards=standard,
-        timestamp=time,
-    )
+    return typesetting.pdf(TEMPLATE, _data(findings), time)
 
 
 def _data(findings: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,20 +7,22 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import flask
-from flask import Blueprint, abort, current_app, g, has_request_context, request
+from flask import Blueprint, abort, current_app, g, has_request_context, make_response, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, refresh
+from markupsafe import escape
 
 from rmfeedback import bell, config, jobs
 from rmfeedback.db import writing
-from rmfeedback.errors import N_, Refused
+from rmfeedback.errors import N_, Refused, StorageDown
 from rmfeedback.headers import is_respondents_path
-from rmfeedback.htmx import page, refusal
+from rmfeedback.htmx import is_fragment, page, refusal, reply
 from rmfeedback.mail import address_mark
+from rmfeedback.staff import health
 from rmfeedback.staff.access import open_to_all
-from rmfeedback.surveys import ballot_box, lengths, marking, results, wording
-from rmfeedback.surveys.ballot_box import Ballot, CodeUnknown, WaveClosed
+from rmfeedback.surveys import ballot_box, facts, lengths, listing, marking, wording
+from rmfeedback.surveys.ballot_box import Ballot, CodeUnknown, NotKept, WaveClosed
 from rmfeedback.surveys.forms import AnswerForm, form_for
 from rmfeedback.surveys.guessing import Guesses
 from rmfeedback.surveys.marking import MarkedText
@@ -29,6 +31,8 @@ from rmfeedback.surveys.models import Wave
 LANGUAGES = ("en", "de")
 # Far more than a full form; what is longer is not read at all.
 MOST_SENT_BYTES = 500_000
+# Stands where the code belongs in a page that is kept for the next person.
+_PLACE_OF_CODE = "THE-CODE-BELONGS-HERE"
 STATIC_FILES = {"style.css": "text/css", "code.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
 bp = Blueprint("surveys", __name__)
@@ -46,6 +50,7 @@ class FromElsewhere(Refused):
 @bp.record_once
 def begin_counting(state: BlueprintSetupState) -> None:
     state.app.extensions["guesses"] = Guesses()
+    state.app.extensions["done_pages"] = {}
 
 
 @bp.before_request
@@ -100,16 +105,16 @@ def keep() -> ResponseReturnValue:
         return _form_page(ballot, form, marks=_marks(ballot, form))
     if form.open_items() and "anyway" not in request.form:
         return _form_page(ballot, form, 422, open_items=form.open_items())
-    ballot_box.submit(_code(), form.answers(), language=language(), today=_today())
-    return _page("surveys/thanks.html", wave=ballot.wave, ballot=ballot, code=_code())
+    ballot_box.submit(_code(), form.answers(), language=language(), today=_today(), ballot=ballot)
+    return _done_page("surveys/thanks.html", ballot)
 
 
 @bp.post("/a/take-back")
 @open_to_all
 def take_back() -> ResponseReturnValue:
     ballot = _look_up()
-    ballot_box.take_back(_code(), today=_today())
-    return _page("surveys/taken_back.html", wave=ballot.wave, ballot=ballot, code=_code())
+    ballot_box.take_back(_code(), today=_today(), ballot=ballot)
+    return _done_page("surveys/taken_back.html", ballot)
 
 
 @bp.get("/a/again")
@@ -134,13 +139,12 @@ def renew() -> ResponseReturnValue:
 @bp.get("/promise")
 @open_to_all
 def promise() -> ResponseReturnValue:
-    settings = config.current()
     return _page(
         "surveys/promise.html",
-        waves=results.waves("open"),
-        is_postgresql=settings["RESPONSES_URL"].startswith("postgresql"),
-        smallest_group=settings["SMALLEST_GROUP"],
-        smallest_text_group=settings["SMALLEST_TEXT_GROUP"],
+        facts=facts,
+        waves=facts.waves(),
+        version=health.version(),
+        smallest_group=config.current()["SMALLEST_GROUP"],
     )
 
 
@@ -178,6 +182,12 @@ def refused(no: Refused) -> ResponseReturnValue:
     form = _form(ballot)
     form.form_errors = [sentence]
     return _form_page(ballot, form, no.status)
+
+
+def not_stored() -> ResponseReturnValue:
+    """Show that a database can be neither read nor written; whoever was sending answers is told so."""
+    is_sending = request.endpoint in ("surveys.keep", "surveys.take_back")
+    return refused(NotKept() if is_sending else StorageDown())
 
 
 def failed(status: int) -> ResponseReturnValue:
@@ -223,8 +233,19 @@ def _marks(ballot: Ballot, form: AnswerForm) -> dict[str, MarkedText]:
 
 
 def _form_page(ballot: Ballot, form: AnswerForm, status: int = 200, **context: Any) -> ResponseReturnValue:
-    context |= {"ballot": ballot, "form": form, "code": _code()}
+    context |= {"ballot": ballot, "form": form, "code": _code(), "invited_names": listing.names(ballot.wave)}
     return _page("surveys/answer.html", "questions", status, wave=ballot.wave, **context)
+
+
+def _done_page(template: str, ballot: Ballot) -> ResponseReturnValue:
+    """The page after something was done: but for the code all of a role get the same, rendered once."""
+    kept: dict[tuple[object, ...], str] = current_app.extensions["done_pages"]
+    wave = ballot.wave
+    name = (template, is_fragment(), language(), wave.key, wave.box_opens_on, ballot.role)
+    if name not in kept:
+        made = make_response(_page(template, wave=wave, ballot=ballot, code=_PLACE_OF_CODE))
+        kept[name] = made.get_data(as_text=True)
+    return reply(kept[name].replace(_PLACE_OF_CODE, escape(_code())))
 
 
 def _unknown() -> ResponseReturnValue:

@@ -1,0 +1,32 @@
+"""annex, htmx: what is fetched or printed once."""
+
+from pathlib import Path
+
+import click
+
+from rmfeedback import config, script
+from rmfeedback.commands.answering import Answer, command, today
+from rmfeedback.staff import health
+from rmfeedback.surveys import annex
+
+papers = click.Group()
+htmx = click.Group("htmx", help="The script of the staff pages.")
+
+
+@command(papers, "annex")
+@click.option("--language", default="en", type=click.Choice(["en", "de"]))
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="The PDF; annex-<language>.pdf if none."
+)
+def annex_command(language: str, out: Path | None) -> Answer:
+    """Write the annex for a works council: what is kept, who reads it, and every question."""
+    file = out or Path(f"annex-{language}.pdf")
+    file.write_bytes(annex.pdf(language, health.version(), today()))
+    return {"file": str(file)}, f"The annex is in {file}."
+
+
+@command(htmx, "fetch")
+def htmx_fetch() -> Answer:
+    """Keep a verified copy of htmx in the instance; then no page loads anything from elsewhere."""
+    file = script.fetch(config.current())
+    return {"file": str(file)}, f"{file} is kept, and served from the next start on."
