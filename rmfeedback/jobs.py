@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import LargeBinary, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, LargeBinary, and_, delete, func, not_, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rmfeedback.db import IdentityModel, db, random_key, writing
@@ -17,6 +17,8 @@ from rmfeedback.db import IdentityModel, db, random_key, writing
 LEASE_S = 120.0
 # Waits of 1, 2, 4 … minutes between tries, at most this long.
 LONGEST_WAIT_S = 3600.0
+# Longer than anybody waits for a turn to write.
+LONGEST_TURN_S = 60.0
 
 log = logging.getLogger(__name__)
 
@@ -91,8 +93,13 @@ def run_until_idle(
 def claim(lease_s: float = LEASE_S) -> Task | None:
     """Take one due job for `lease_s` seconds, so that no other worker does it too."""
     now = time.time()
-    is_due = (Job.not_before <= now) & (Job.claimed_until <= now)
-    chosen = select(Job.id).where(is_due).order_by(Job.not_before, Job.id).limit(1).scalar_subquery()
+    chosen = (
+        select(Job.id)
+        .where(_is_due(now, lease_s))
+        .order_by(Job.not_before, Job.id)
+        .limit(1)
+        .scalar_subquery()
+    )
     taken = update(Job).where(Job.id == chosen).values(claimed_until=now + lease_s, attempts=Job.attempts + 1)
     with writing() as session:
         row = session.execute(taken.returning(Job.id, Job.kind, Job.argument, Job.about)).first()
@@ -113,6 +120,15 @@ def perform(function: Function, task: Task) -> bool:
         _give_back(task)
         return False
     return True
+
+
+def _is_due(now: float, lease_s: float) -> ColumnElement[bool]:
+    """Due is what waits no longer; a wait longer than any we ask for comes from a clock that was set back."""
+    # `now` is of before the write lock was had: whoever had it meanwhile has counted from a later moment.
+    latest = now + LONGEST_TURN_S
+    waits = and_(Job.not_before > now, Job.not_before <= latest + LONGEST_WAIT_S)
+    is_claimed = and_(Job.claimed_until > now, Job.claimed_until <= latest + max(lease_s, LEASE_S))
+    return not_(or_(waits, is_claimed))
 
 
 def _give_back(task: Task) -> None:

@@ -1,11 +1,13 @@
 """Each reply says what a browser may do with it, and travels packed."""
 
 import gzip
+from http.cookies import SimpleCookie
 
 import pytest
 
 from rmfeedback import config
 from rmfeedback.headers import is_respondents_path
+from tests import factories
 from tests.conftest import make_app
 
 RESPONDENTS = ("/a", "/a/again", "/a/nowhere", "/promise", "/a/static/style.css")
@@ -109,3 +111,77 @@ def test_a_short_reply_and_one_for_an_old_browser_stay_as_they_are(client):
 )
 def test_whose_page_it_is_shows_in_its_address(path, is_theirs):
     assert is_respondents_path(path) == is_theirs
+
+
+FILL = {"cohort_key": "cohort", "wave_key": "cohort-midpoint", "filename": "style.css"}
+TRACES = ("Set-Cookie", "ETag", "Last-Modified", "Expires", "Server", "Refresh", "Location")
+
+
+def replies(app, client):
+    """Ask every route with every method, with a code and without; return each with its address."""
+    urls = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        for method in sorted(rule.methods):
+            values = {name: FILL.get(name, "1") for name in rule.arguments}
+            path = urls.build(rule.endpoint, values, method)
+            for sent in ({}, {"code": "A" * 32, "email": "ana@example.com"}):
+                with client.open(path, method=method, data=sent) as reply:
+                    yield path, reply
+    for path in ("/a/nowhere", "/a/static/other.js", "/nowhere"):
+        with client.get(path) as reply:
+            yield path, reply
+
+
+@pytest.mark.parametrize("who", ["nobody", "hal", "lin", "ada", "tom"])
+def test_every_reply_of_every_route_carries_what_it_must_and_nothing_else(app, client, who):
+    factories.an_open_wave()
+    if who != "nobody":
+        factories.signed_in(client, who)
+    for path, reply in replies(app, client):
+        headers, said = reply.headers, policy(reply)
+        assert said["default-src"] == said["frame-ancestors"] == said["base-uri"] == ["'none'"], path
+        assert headers["X-Content-Type-Options"] == "nosniff", path
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin", path
+        if is_respondents_path(path):
+            assert not [name for name in TRACES if name in headers], path
+            assert headers["Cache-Control"] == "no-store", path
+            assert headers["Referrer-Policy"] == "no-referrer", path
+            assert "Cookie" not in headers.get("Vary", ""), path
+            assert said["script-src"] == ["'self'"], path
+        else:
+            assert headers["Referrer-Policy"] == "same-origin", path
+            assert "no-store" in headers.get("Cache-Control", "") or path.startswith("/static/"), path
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "is_secure"),
+    [("http://127.0.0.1:8000", "rmfeedback", False), ("https://feedback.example", "__Host-rmfeedback", True)],
+)
+def test_the_staffs_cookie_is_for_this_host_and_no_script(tmp_path, address, name, is_secure):
+    app = make_app(tmp_path / "cookies", BASE_URL=address)
+    with app.app_context():
+        reply = app.test_client().get("/sign-in", base_url=address)
+    cookie = SimpleCookie(reply.headers["Set-Cookie"])[name]
+
+    assert (bool(cookie["httponly"]), cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+    assert bool(cookie["secure"]) == is_secure
+    assert not cookie["domain"]
+
+
+@pytest.mark.parametrize("path", ["/a", "/a/answers", "/promise"])
+def test_a_cookie_that_a_browser_sends_all_the_same_changes_nothing(app, client, path):
+    factories.an_open_wave()
+    bare = client.get(path).data
+    factories.signed_in(client, "hal")
+
+    assert client.get(path).data == bare
+
+
+def test_a_cookie_set_on_a_respondents_page_is_found(app, client):
+    @app.after_request
+    def remember(response):
+        response.set_cookie("seen", "1")
+        return response
+
+    with pytest.raises(AssertionError):
+        test_every_reply_of_every_route_carries_what_it_must_and_nothing_else(app, client, "nobody")

@@ -1,14 +1,18 @@
 """No job is lost, none is done twice, and a failing one is tried again later."""
 
+import os
+
 import pytest
 from sqlalchemy import func, select, update
 
 from rmfeedback import jobs
-from rmfeedback.db import db, writing
+from rmfeedback.db import ROOMS, db, writing
 from rmfeedback.errors import Refused
 from rmfeedback.jobs import Job
+from tests.conftest import leave
+from tests.databases import both_engines
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), both_engines]
 
 
 @pytest.fixture
@@ -35,6 +39,26 @@ def test_a_claimed_job_is_not_claimed_again(queued):
 
     assert len(claimed) == 3
     assert jobs.claim() is None
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_three_processes_do_each_job_once(tmp_path):
+    with writing():
+        for number in range(30):
+            jobs.enqueue("note", str(number), "wave")
+    leave(ROOMS)  # A connection may not cross a fork.
+    for worker in range(3):
+        if os.fork() == 0:
+            note = tmp_path / str(worker)
+            jobs.run_due({"note": lambda task, file=note: print(task.argument, file=file.open("a"))})
+            os._exit(0)
+    for _ in range(3):
+        os.wait()
+
+    done = [int(line) for file in tmp_path.glob("[0-2]") for line in file.read_text().split()]
+    assert sorted(done) == list(range(30))
+    assert left() == 0
 
 
 def test_a_job_whose_worker_was_killed_comes_back_after_its_lease(queued):

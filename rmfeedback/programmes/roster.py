@@ -9,12 +9,20 @@ from sqlalchemy import select
 
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
-from rmfeedback.programmes import cohorts, roster_file, roster_rows
+from rmfeedback.programmes import cohorts, inviting, roster_file, roster_rows
 from rmfeedback.programmes.models import Cohort, Participation, Person
 from rmfeedback.programmes.roster_entries import Entry, Problem, column_names
 from rmfeedback.programmes.roster_file import RosterFile
 from rmfeedback.programmes.roster_rows import OF_THE_PERSON, OF_THE_ROLE, OTHER
 from rmfeedback.terms import Role
+
+
+class RosterFrozen(Refused):
+    status = 409
+    message = N_(
+        "A wave of cohort “%(cohort)s” is open, so its people are frozen: those invited were told how many"
+        " are asked. Nothing was stored. Load this file again when the wave has closed."
+    )
 
 
 class FileUnreadable(Refused):
@@ -64,7 +72,8 @@ def load(
     an empty one does not. Nobody missing from the file is deleted. Who has two roles is invited once: in the
     role that was stored first, else as a leader.
 
-    Raises: NotFound (programme), NameMissing, FileUnreadable, and the refusals of `roster_file.read`.
+    Raises: NotFound (programme), NameMissing, FileUnreadable, RosterFrozen, and the refusals of
+    `roster_file.read`.
     """
     content = source if isinstance(source, bytes) else _content(Path(source))
     if check:
@@ -72,6 +81,8 @@ def load(
     with writing() as session:
         looked = look(content, filename, programme_key, name)
         cohort = _cohort(programme_key, cohorts.tidy_name(name, "cohort"))
+        if inviting.is_frozen(cohort.key) and _says_anything_new(looked.entries, cohort):
+            raise RosterFrozen(cohort=cohort.name)
         session.add(cohort)
         session.add_all(_stored(looked.entries, cohort))
         return replace(looked.report, cohort=cohort.key)
@@ -131,6 +142,18 @@ def _stored(entries: list[Entry], cohort: Cohort) -> Iterator[Participation]:
             for name, _old, new in _news(entry, kept, names):
                 setattr(kept, name, new)
         yield participation
+
+
+def _says_anything_new(entries: list[Entry], cohort: Cohort) -> bool:
+    """Tell whether a file adds or changes anybody."""
+    persons, participations = _persons(entries), _participations(cohort)
+    for entry in entries:
+        person, part = persons.get(entry.email), participations.get((entry.email, entry.role))
+        if person is None or part is None:
+            return True
+        if any(_news(entry, person, OF_THE_PERSON)) or any(_news(entry, part, OF_THE_ROLE)):
+            return True
+    return False
 
 
 def _changes(entries: list[Entry], cohort: Cohort | None, file: RosterFile) -> Iterator[Problem]:

@@ -48,7 +48,8 @@ def remind(task: Task) -> None:
     """Send one reminder."""
     invitation, mailing, wave = _asked(task)
     if invitation is not None and mailing is not None and wave is not None:
-        _send("reminder", invitation, wave, task.key, mailing.note)
+        name = "earlier" if mailing.kind == "shorten" else "reminder"
+        _send(name, invitation, wave, task.key, mailing.note)
 
 
 def renew(task: Task) -> None:

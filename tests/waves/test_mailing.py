@@ -13,6 +13,7 @@ from rmfeedback.programmes import inviting
 from rmfeedback.surveys import ballot_box, codes
 from rmfeedback.surveys.models import Link
 from rmfeedback.waves import lifecycle, mailing
+from tests.databases import both_engines
 from tests.factories import CLOSES, TODAY, a_planned_wave, an_open_wave, codes_of, do_jobs
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -29,6 +30,7 @@ def ask_again(email):
     return do_jobs()
 
 
+@both_engines
 def test_a_lost_link_is_renewed_and_the_old_one_goes_on_working():
     wave = an_open_wave()
     ask_again("ana.cohort@example.com")
@@ -38,6 +40,7 @@ def test_a_lost_link_is_renewed_and_the_old_one_goes_on_working():
     assert len({ballot_box.look_up(code, TODAY).envelope_id for code in found}) == 1
 
 
+@both_engines
 def test_a_stranger_s_address_does_nothing_and_leaves_no_job():
     wave = an_open_wave()
 
@@ -46,6 +49,7 @@ def test_a_stranger_s_address_does_nothing_and_leaves_no_job():
     assert db.session.scalars(select(Job)).all() == []
 
 
+@both_engines
 def test_a_second_renewal_within_the_hour_sends_nothing():
     wave = an_open_wave()
     ask_again("ana.cohort@example.com")
@@ -54,6 +58,7 @@ def test_a_second_renewal_within_the_hour_sends_nothing():
     assert len(codes_of(wave)["ana.cohort@example.com"]) == 2
 
 
+@both_engines
 def test_after_an_hour_a_renewal_is_sent_again(monkeypatch):
     wave = an_open_wave()
     ask_again("ana.cohort@example.com")
@@ -63,6 +68,7 @@ def test_after_an_hour_a_renewal_is_sent_again(monkeypatch):
     assert len(codes_of(wave)["ana.cohort@example.com"]) == 3
 
 
+@both_engines
 def test_no_job_holds_a_code_or_an_address():
     wave = a_planned_wave()
     lifecycle.launch(wave.key, TODAY)
@@ -73,6 +79,7 @@ def test_no_job_holds_a_code_or_an_address():
         assert re.fullmatch(r"\d+:\d+|[0-9a-f]{64}", argument)
 
 
+@both_engines
 def test_only_digests_are_stored():
     wave = an_open_wave()
     minted = [code for found in codes_of(wave).values() for code in found]
@@ -86,6 +93,7 @@ def test_only_digests_are_stored():
     assert {codes.digest(code) for code in minted} <= set(db.session.scalars(select(Link.digest)))
 
 
+@both_engines
 def test_a_mail_left_over_after_closing_is_not_sent():
     wave = an_open_wave()
     lifecycle.remind(wave.key, TODAY)
@@ -96,6 +104,7 @@ def test_a_mail_left_over_after_closing_is_not_sent():
     assert codes_of(wave) == {}
 
 
+@both_engines
 def test_a_reminder_carries_the_sentence_of_hr():
     wave = an_open_wave()
     lifecycle.remind(wave.key, TODAY, "The rota notice is coming.")
@@ -121,6 +130,7 @@ def test_a_mail_server_that_is_down_for_long_costs_nobody_a_slot(monkeypatch):
         assert len({ballot_box.look_up(code, TODAY).envelope_id for code in found}) == 1
 
 
+@both_engines
 def test_a_renewal_that_could_not_be_sent_is_tried_again(monkeypatch):
     wave = an_open_wave()
     with monkeypatch.context() as patch:
@@ -131,6 +141,7 @@ def test_a_renewal_that_could_not_be_sent_is_tried_again(monkeypatch):
     assert len(codes_of(wave)["ana.cohort@example.com"]) == 2
 
 
+@both_engines
 def test_a_mail_written_while_the_wave_closes_does_not_stay(monkeypatch):
     wave_key = an_open_wave().key
     lifecycle.remind(wave_key, TODAY)
@@ -147,6 +158,7 @@ def test_a_mail_written_while_the_wave_closes_does_not_stay(monkeypatch):
     assert list((config.current()["INSTANCE"] / "outbox").iterdir()) == []
 
 
+@both_engines
 def test_closing_clears_half_written_mails_too():
     wave_key = an_open_wave().key
     half = config.current()["INSTANCE"] / "outbox" / f".{wave_key}.abc.123.part"
@@ -172,6 +184,7 @@ def test_whoever_can_write_the_identity_room_cannot_have_a_link_sent_elsewhere(c
     assert db.session.scalars(select(Job.kind)).all() == ["renew"]
 
 
+@both_engines
 def test_an_invitation_changed_before_its_mail_waits_and_is_not_forgotten():
     wave = a_planned_wave()
     lifecycle.launch(wave.key, TODAY)

@@ -1,0 +1,147 @@
+"""Two servers, each a process of its own, close the same wave at once: done once, both say the same."""
+
+import json
+import os
+import signal
+import time
+
+import pytest
+from sqlalchemy import func, select
+
+from rmfeedback import config
+from rmfeedback.db import ROOMS, db
+from rmfeedback.surveys import results
+from rmfeedback.surveys.models import Envelope, Link
+from rmfeedback.waves import lifecycle
+from tests.databases import both_engines
+from tests.factories import CLOSES, TODAY, a_cohort, an_open_wave, do_jobs, everybody_answers
+
+pytestmark = [
+    pytest.mark.usefixtures("app"),
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
+    pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
+]
+SERVERS = 2
+ROUNDS = 8
+
+
+class Server:
+    """A process of its own that waits for a moment, does one deed, and tells what it came to."""
+
+    def __init__(self, deed, moment, wait_s=0.0):
+        reading, writing = os.pipe()
+        self.process = os.fork()
+        if self.process == 0:
+            os.close(reading)
+            _work(deed, moment + wait_s, writing)
+        os.close(writing)
+        self.answer = reading
+
+    def said(self):
+        with os.fdopen(self.answer) as answer:
+            told = answer.read()
+        os.waitpid(self.process, 0)
+        return json.loads(told) if told else None
+
+
+def _work(deed, moment, writing):
+    try:
+        time.sleep(max(0.0, moment - time.monotonic()))
+        try:
+            told = deed()
+        except Exception as error:
+            told = f"{type(error).__name__}: {error}"
+        os.write(writing, json.dumps(told).encode())
+    finally:
+        os._exit(0)
+
+
+def at_the_same_moment(deed, waits):
+    """Let a server do the deed for each wait, so many seconds after the same moment."""
+    db.session.remove()
+    for room in ROOMS:
+        db.engines[room].dispose()  # A connection may not cross a fork.
+    moment = time.monotonic() + 0.05
+    return [Server(deed, moment, wait) for wait in waits]
+
+
+def closing(key):
+    def close():
+        outcome = lifecycle.close(key, CLOSES)
+        return [outcome.state, outcome.responses, outcome.dropped, outcome.damaged]
+
+    return close
+
+
+def reminding(key):
+    return lambda: lifecycle.remind(key, TODAY).waiting
+
+
+def rows(table):
+    return db.session.scalar(select(func.count()).select_from(table))
+
+
+def is_whole(key):
+    """Tell that a wave of twelve was counted once, and that of its box nothing is left."""
+    db.session.rollback()
+    opened = results.opening(key)
+    return (
+        (opened.responses, opened.damaged) == (12, 0)
+        and {len(scores) for scores in results.scores(key).values()} == {6}
+        and len(results.comments(key)) == 36
+        and rows(Envelope) == rows(Link) == 0
+        and not list((config.current()["INSTANCE"] / "keys").glob(f"*{key}*"))
+    )
+
+
+@both_engines
+def test_two_servers_that_close_at_once_come_to_the_same(rooms):
+    for number in range(ROUNDS if not rooms else 3):
+        wave = an_open_wave(a_cohort(name=f"Cohort {number}"))
+        key = wave.key
+        everybody_answers(wave)
+        # From the very same moment to about the time that a closing takes.
+        servers = at_the_same_moment(closing(key), (0.0, number * 0.018))
+
+        assert [server.said() for server in servers] == [["done", 12, 0, 0]] * SERVERS
+        assert is_whole(key)
+
+
+def test_one_of_two_closing_servers_is_killed_and_the_other_ends_it():
+    for number in range(ROUNDS):
+        wave = an_open_wave(a_cohort(name=f"Cohort {number}"))
+        key = wave.key
+        everybody_answers(wave)
+        killed, other = at_the_same_moment(closing(key), (0.0, number * 0.009))
+        time.sleep(0.05 + number * 0.018)
+        os.kill(killed.process, signal.SIGKILL)
+        killed.said()
+
+        assert other.said() == ["done", 12, 0, 0]
+        assert is_whole(key)
+
+
+def test_two_servers_that_close_with_too_few_answers_extend_once():
+    for number in range(4):
+        wave = an_open_wave(a_cohort(name=f"Cohort {number}"))
+        key = wave.key
+        everybody_answers(wave, mentors=4, leaders=0)
+        servers = at_the_same_moment(closing(key), (0.0, number * 0.01))
+
+        assert [server.said() for server in servers] == [["open", None, 0, 0]] * SERVERS
+        db.session.rollback()
+        assert results.wave(key).is_extended
+        assert do_jobs() == 12
+
+
+def test_two_servers_that_remind_at_once_leave_marks_that_fit():
+    for number in range(6):
+        wave = an_open_wave(a_cohort(name=f"Cohort {number}"))
+        key = wave.key
+        servers = at_the_same_moment(reminding(key), (0.0, number * 0.002))
+
+        assert {server.said() for server in servers} <= {12, 24}
+        db.session.rollback()
+        assert do_jobs() == 24
+        assert lifecycle.remind(key, TODAY).waiting == 12
+        do_jobs()
