@@ -3,23 +3,25 @@
 import logging
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, gettext
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from rmfeedback import bell, config, db, headers
-from rmfeedback.errors import Refused
+from rmfeedback import bell, config, db, headers, logs, script
+from rmfeedback.errors import Refused, StorageDown
 from rmfeedback.htmx import refusal
+from rmfeedback.programmes import inviting
 from rmfeedback.programmes import views as programmes_views
 from rmfeedback.reports import running
 from rmfeedback.reports import views as reports_views
 from rmfeedback.staff import access
 from rmfeedback.staff import views as staff_views
-from rmfeedback.surveys import marking
+from rmfeedback.surveys import listing, marking
 from rmfeedback.surveys import views as surveys_views
-from rmfeedback.waves import mailing, redacting
+from rmfeedback.waves import bands, mailing, redacting, sheet_views, shortening, trustee_views
 from rmfeedback.waves import views as waves_views
 
 JOBS = {
@@ -38,6 +40,7 @@ def create_app(**overrides: Any) -> Flask:
 
     Raises: SettingUnknown, SettingWrong, NotARehearsal.
     """
+    logs.install()
     app = Flask(__name__, static_folder=None)
     settings = config.load(overrides)
     app.config.update(
@@ -50,27 +53,32 @@ def create_app(**overrides: Any) -> Flask:
     headers.init(app)
     Babel(app, locale_selector=surveys_views.language)
     csrf = CSRFProtect(app)
-    for views in (staff_views, programmes_views, waves_views, reports_views, surveys_views):
+    for views in (staff_views, programmes_views, waves_views, sheet_views, trustee_views, reports_views):
         app.register_blueprint(views.bp)
+    app.register_blueprint(surveys_views.bp)
     # Respondents have no cookie; the code in the body is the authority, and the origin is checked there.
     csrf.exempt(surveys_views.bp)
     access.init(app)
     app.extensions["job_functions"] = JOBS
+    app.extensions["every_minute"] = (bands.tick, shortening.tick)
     bell.init(app)
     marking.init(app, redacting.marks)
+    listing.init(app, inviting.names)
     _register_words(app)
     _register_refusals(app)
     return app
 
 
 def _register_words(app: Flask) -> None:
+    is_copied = script.is_kept(app.config["RM"])
+
     @app.context_processor
     def words() -> dict[str, Any]:
         settings = app.config["RM"]
         is_ours = settings["HTMX_URL"] == config.HTMX_URL
         return {
-            "htmx_url": settings["HTMX_URL"],
-            "htmx_integrity": config.HTMX_INTEGRITY if is_ours else "",
+            "htmx_url": url_for("static", filename=script.FILE) if is_copied else settings["HTMX_URL"],
+            "htmx_integrity": config.HTMX_INTEGRITY if is_ours or is_copied else "",
             "is_rehearsal": config.is_rehearsal(settings),
             "believed_today": f"{config.today(settings):%d %B %Y}".lstrip("0") if settings["TODAY"] else "",
             "smallest_group": settings["SMALLEST_GROUP"],
@@ -98,6 +106,14 @@ def _register_refusals(app: Flask) -> None:
         if headers.is_respondents_path(request.path):
             return surveys_views.failed(no.code or 500)
         return _refused_page(no.code or 500, no.description or "")
+
+    @app.errorhandler(OperationalError)
+    def full(error: OperationalError) -> ResponseReturnValue:
+        # A disk that is full or has gone, a lock that was not given back: told, and no matter of the program.
+        log.error("cannot read or store in %s: %s", request.endpoint, type(error.orig).__name__)
+        if headers.is_respondents_path(request.path):
+            return surveys_views.not_stored()
+        return _refused_page(StorageDown.status, StorageDown.message)
 
     @app.errorhandler(Exception)
     def bug(error: Exception) -> ResponseReturnValue:

@@ -2,7 +2,7 @@
 
 import click
 
-from rmfeedback.commands import findings, instance, people, server, waves
+from rmfeedback.commands import auditing, copies, findings, instance, papers, people, server, waves
 
 
 @click.group()
@@ -14,6 +14,7 @@ for made in (
     *(instance.schema, instance.staff),
     *(people.programme, people.cohort, people.pairs),
     *(waves.wave, findings.insights, findings.found),
+    *(papers.annex_command, papers.htmx, copies.copies, auditing.attack_command),
     *(server.job, server.doctor_command, server.serve, server.demo),
 ):
     main.add_command(made)

@@ -14,6 +14,7 @@ HR = frozenset({"hr"})
 READERS = frozenset({"hr", "leadership"})
 ADMIN = frozenset({"admin"})
 TRUSTEE = frozenset({"trustee"})
+SECONDS = frozenset({"hr", "admin", "trustee"})
 STAFF = frozenset({"hr", "leadership", "admin", "trustee"})
 
 # A route that is not here fails: write down who may open it, and why, before it is served.
@@ -42,7 +43,12 @@ MATRIX = {
     "staff.change_password": ADMIN,
     "staff.deactivate": ADMIN,
     "staff.activate": ADMIN,
-    "staff.trustee": TRUSTEE,
+    # the trustee's waves: the trustee alone
+    "trustee.home": TRUSTEE,
+    "trustee.show": TRUSTEE,
+    "trustee.offer": TRUSTEE,
+    "trustee.confirm": TRUSTEE,
+    "trustee.open_box": TRUSTEE,
     # people, pairs: HR
     "programmes.home": HR,
     "programmes.add_programme": HR,
@@ -58,6 +64,13 @@ MATRIX = {
     "waves.cohort": HR,
     "waves.plan": HR,
     "waves.add": HR,
+    "waves.delete": HR,
+    "sheets.choose": HR,
+    "sheets.make": HR,
+    "waves.ask_early": HR,
+    "waves.early": SECONDS,
+    "waves.agree_early": SECONDS,
+    "waves.withdraw_early": SECONDS,
     "waves.show": HR,
     "waves.status": HR,
     "waves.launch": HR,

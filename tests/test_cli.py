@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from rmfeedback import cli, config, mail
 from rmfeedback.demo.playing import ROSTER
+from rmfeedback.staff import accounts
 from rmfeedback.surveys import ballot_box
 from rmfeedback.waves import lifecycle
 from tests.conftest import make_app
@@ -22,8 +23,11 @@ from tests.factories import (
     PASSWORD,
     TODAY,
     a_planned_wave,
+    a_trustees_wave,
+    an_open_wave,
     answers_to,
     codes_of,
+    everybody_answers,
     surroundings,
 )
 
@@ -340,3 +344,42 @@ def _in_time(is_so) -> bool:
     while not is_so() and time.monotonic() < until:
         time.sleep(0.05)
     return bool(is_so())
+
+
+def test_closing_early_needs_two_people_with_their_passwords(instance):
+    with make_app(instance).app_context():
+        key = an_open_wave().key
+        for email, role in (("hal@example.com", "hr"), ("ada@example.com", "admin")):
+            accounts.add(email, role, PASSWORD)
+    close = ("wave", "close", key, "--early", "--by", "hal@example.com")
+    both = f"{PASSWORD}\n{PASSWORD}\n"
+
+    for words, given in (
+        (close, both),
+        ((*close, "--confirmed-by", "hal@example.com"), both),
+        ((*close, "--confirmed-by", "ada@example.com"), f"{PASSWORD}\nwrong\n"),
+    ):
+        assert run(instance, *words, given=given).exit_code == 1
+    done = run(instance, *close, "--confirmed-by", "ada@example.com", given=both)
+    assert "closes on 2026-03-05; everybody is told so" in done.stdout
+
+
+def test_a_trustees_wave_is_closed_with_the_words_on_standard_input(instance):
+    with make_app(instance).app_context():
+        wave, words = a_trustees_wave()
+        key = wave.key
+        everybody_answers(wave)
+    close = ("wave", "close", key, "--json")
+
+    refused = run(instance, *close, TODAY=CLOSES.isoformat())
+    assert (refused.exit_code, "six words" in refused.stderr) == (1, True)
+    done = run(instance, *close, "--words-stdin", given=words.replace(" ", "\n"), TODAY=CLOSES.isoformat())
+    assert json.loads(done.stdout)["responses"] == 12
+
+
+def test_the_annex_is_a_file(instance, tmp_path):
+    make_app(instance)
+    said = answer(instance, "annex", "--language", "de", "--out", str(tmp_path / "annex.pdf"))
+
+    assert (tmp_path / "annex.pdf").read_bytes().startswith(b"%PDF")
+    assert said == {"file": str(tmp_path / "annex.pdf")}

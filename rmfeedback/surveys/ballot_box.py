@@ -1,23 +1,35 @@
 """The sealed ballot box: one blank envelope per invitation, replaced when somebody answers."""
 
 import base64
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy.exc import OperationalError
 
-from rmfeedback.db import db, writing
+from rmfeedback.db import by_id, db, writing
 from rmfeedback.errors import N_, Refused
-from rmfeedback.surveys import codes, keys, links, sealing
+from rmfeedback.surveys import box_tables, codes, freshness, keys, links, sealing
 from rmfeedback.surveys.asking import asked
-from rmfeedback.surveys.models import Envelope, Wave
+from rmfeedback.surveys.models import Envelope, Epoch, Link, Wave
 from rmfeedback.surveys.questionnaire import Questionnaire
 from rmfeedback.terms import Role
 
 BLANK: Mapping[str, str] = {}
+
+_LINKS, _ENVELOPES, _WAVES = (cast(Table, model.__table__) for model in (Link, Envelope, Wave))
+_IS_OPEN = select(_WAVES.c.key).where(_WAVES.c.key == bindparam("of_wave"), _WAVES.c.state == "open").exists()
+# Made once, for every submit needs them.
+_find = links.Finder(
+    select(_LINKS, _ENVELOPES.c.cell, Epoch.mark, *_WAVES.c)
+    .outerjoin_from(_LINKS, _ENVELOPES, _ENVELOPES.c.id == _LINKS.c.envelope_id)
+    .outerjoin(_WAVES, _WAVES.c.key == _ENVELOPES.c.wave_key)
+    .outerjoin(Epoch, Epoch.wave_key == _WAVES.c.key)
+)
+_OVERWRITE = update(_ENVELOPES).where(_ENVELOPES.c.id == bindparam("envelope_id"), _IS_OPEN)
+_OVERWRITE = _OVERWRITE.values(sealed=bindparam("sealed"))
 
 
 class CodeUnknown(Refused):
@@ -34,6 +46,14 @@ class WaveClosed(Refused):
         self.wave = wave
 
 
+class NotKept(Refused):
+    status = 503
+    message = N_(
+        "Your answers were not kept: the server cannot store anything just now. What you sent before is "
+        "still there. Please send it again in a few minutes."
+    )
+
+
 @dataclass(frozen=True)
 class Ballot:
     """What a code opens: a form to fill, and the envelope it goes into. Nothing about a person."""
@@ -44,27 +64,33 @@ class Ballot:
     cell: str
     questionnaire: Questionnaire
     public_key: bytes
+    mark: str
 
 
-def build(wave_key: str, cells: Mapping[bytes, str], choices: Mapping[str, Any]) -> None:
-    """Freeze and open a planned wave: one blank envelope for each id, in random order, and its links.
+def build(
+    wave_key: str, cells: Mapping[bytes, str], choices: Mapping[str, Any], public: bytes | None = None
+) -> None:
+    """Freeze and open a planned wave: one blank envelope for each id and its links, in random order.
 
-    A crash before the commit leaves the wave planned; building again makes a fresh key. A wave that somebody
-    else has just opened stays as it is.
+    `public`: the public half of a trustee's key; without one the server makes and holds a pair. A crash
+    before the commit leaves the wave planned; building again makes a fresh pair. A wave that somebody else
+    has just opened stays as it is.
     """
-    order = list(cells)
-    secrets.SystemRandom().shuffle(order)
     with writing() as session:
         wave = session.get_one(Wave, wave_key)
         if wave.state != "planned":
             return
-        pair = sealing.make_key_pair()
-        keys.store_private(wave_key, pair.private)
-        wave.state, wave.public_key, wave.choices = "open", pair.public, dict(choices)
+        if public is None:
+            pair = sealing.make_key_pair()
+            keys.store_private(wave_key, pair.private)
+            public = pair.public
+        wave.state, wave.public_key, wave.choices = "open", public, dict(choices)
         keys.store_pin(wave)
         session.flush()
-        session.execute(insert(Envelope), [_blank(wave_key, id_, cells[id_], pair.public) for id_ in order])
-        session.add_all(slot for id_ in order for slot in links.blank_slots(id_))
+        tables = box_tables.make(wave_key)
+        blanks = [_blank(wave_key, id_, cells[id_], public) for id_ in cells]
+        session.execute(insert(tables.envelopes), by_id(blanks))
+        session.execute(insert(tables.links), by_id(slot for id_ in cells for slot in links.blank_slots(id_)))
 
 
 def look_up(code: str, today: date) -> Ballot:
@@ -72,47 +98,66 @@ def look_up(code: str, today: date) -> Ballot:
 
     Raises: CodeUnknown; WaveClosed from the closing day on; BoxUntrusted, QuestionnaireChanged.
     """
-    tidy = codes.tidy(code)
-    link = links.find(tidy) if tidy else None
-    envelope = db.session.get(Envelope, link.envelope_id) if link else None
-    wave = db.session.get(Wave, envelope.wave_key) if envelope else None
-    if envelope is None or wave is None:
-        raise CodeUnknown()
+    found = _of_code(codes.tidy(code) or codes.mint())  # What cannot be a code takes as long as what is none.
+    # A copy of the row, apart from the session, in which a commit would have it read anew for the next page.
+    wave = Wave(**{column.name: found._mapping[column] for column in _WAVES.columns})
     if wave.state != "open" or today >= wave.box_opens_on:
         raise WaveClosed(wave)
     pin = keys.pin(wave)
-    role = Role(envelope.cell.partition("/")[0])
-    return Ballot(wave, role, envelope.id, envelope.cell, asked(wave, role), pin.public)
+    role, mark = Role(found.cell.partition("/")[0]), (found.mark or b"").hex()
+    return Ballot(wave, role, found.envelope_id, found.cell, asked(wave, role), pin.public, mark)
 
 
-def submit(code: str, answers: Mapping[str, str], *, language: str, today: date) -> None:
+def submit(
+    code: str, answers: Mapping[str, str], *, language: str, today: date, ballot: Ballot | None = None
+) -> None:
     """Seal the answers into the code's envelope, replacing what was there.
 
-    `answers`: item key → value as sent; open items are left out.
-    Raises: CodeUnknown, WaveClosed, AnswersTooLong, BoxUntrusted.
+    `answers`: item key → value as sent; open items are left out. `ballot`: what was just found by this code.
+    Raises: CodeUnknown, WaveClosed, AnswersTooLong, BoxUntrusted, NotKept.
     """
-    ballot = look_up(code, today)
+    ballot = ballot or look_up(code, today)
     proof = base64.b64encode(codes.proof(codes.tidy(code) or "")).decode()
     _replace(ballot, {"proof": proof, "language": language, "answers": dict(answers)})
 
 
-def take_back(code: str, *, today: date) -> None:
-    """Put a blank in the place of what was sent.
+def take_back(code: str, *, today: date, ballot: Ballot | None = None) -> None:
+    """Put a blank in the place of what was sent. `ballot`: what was just found by this code.
 
-    Raises: CodeUnknown, WaveClosed, BoxUntrusted.
+    Raises: CodeUnknown, WaveClosed, BoxUntrusted, NotKept.
     """
-    _replace(look_up(code, today), BLANK)
+    _replace(ballot or look_up(code, today), BLANK)
+
+
+def _of_code(code: str) -> Any:
+    """Return a code's link with its envelope's cell, its wave's columns, and the mark of what was last done.
+
+    Raises: CodeUnknown; BoxUntrusted, where what stands there was written by hand.
+    """
+    try:
+        found = _find(code)
+    except (TypeError, ValueError):
+        raise keys.BoxUntrusted() from None
+    if found is None:
+        raise CodeUnknown()
+    if found.key is None:
+        raise keys.BoxUntrusted()
+    return found
 
 
 def _replace(ballot: Ballot, payload: Mapping[str, object]) -> None:
     # Sealed before the lock is taken, so that waiting for it costs nobody the work.
     wave = ballot.wave
+    freshness.check(wave.key, ballot.mark)
     bound_to = sealing.info(wave.key, ballot.envelope_id, ballot.cell)
     sealed = sealing.seal(payload, ballot.public_key, bound_to)
-    is_open = select(Wave.key).where(Wave.key == wave.key, Wave.state == "open").exists()
-    this_one = update(Envelope).where(Envelope.id == ballot.envelope_id, is_open).values(sealed=sealed)
-    with writing() as session:  # BEGIN IMMEDIATE: closing cannot slip in between.
-        changed = session.execute(this_one.execution_options(synchronize_session=False)).rowcount
+    into = {"envelope_id": ballot.envelope_id, "of_wave": wave.key, "sealed": sealed}
+    try:
+        with writing() as session:  # BEGIN IMMEDIATE: closing cannot slip in between.
+            changed = session.execute(_OVERWRITE, into).rowcount
+    except OperationalError:
+        # A full or read-only disk, a lock that was not given back, a database that has gone: nothing is kept.
+        raise NotKept() from None
     if not changed:
         raise WaveClosed(wave)
 

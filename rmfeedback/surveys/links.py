@@ -2,26 +2,91 @@
 
 A slot in use looks like a blank one to all who do not hold `links.key`. None is ever overwritten while it
 could hold the proof of an answer: eight are for invitation and reminders, eight for fresh links.
+
+No index lies on the digests, so a code is searched for through every slot. Where each digest lay a moment
+ago, used or blank, is remembered; what is found that way counts only as far as the row itself still says so.
 """
 
 import hmac
 import secrets
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, Table, bindparam, select, update
 
 from rmfeedback.db import db, random_key, writing
 from rmfeedback.surveys import codes, keys
-from rmfeedback.surveys.models import Link
+from rmfeedback.surveys.models import Envelope, Link
 
 SLOTS = 16
 MAILINGS = range(1, 9)
 RENEWALS = range(9, SLOTS + 1)
 _DIGEST_BYTES = 32
+_REMEMBERED_S = 30.0
+
+_ROWS: Table = Link.__table__  # type: ignore[assignment]
+# A row of the table, or a Link.
+Slot = Any
 
 
-def blank_slots(envelope_id: bytes) -> list[Link]:
-    """Return the slots of a new envelope."""
-    return [Link(id=random_key(), envelope_id=envelope_id, **_noise()) for _ in range(SLOTS)]
+@dataclass
+class _Places:
+    """Which slot each digest lay in when all were last read; all slots, so that it tells of no visit."""
+
+    slots: dict[bytes, bytes] = field(default_factory=dict)
+    read_at: float = -_REMEMBERED_S
+
+    def of(self, digest: bytes) -> bytes | None:
+        is_fresh = time.monotonic() - self.read_at < _REMEMBERED_S
+        return self.slots.get(digest) if is_fresh else None
+
+    def read(self) -> None:
+        if time.monotonic() - self.read_at >= _REMEMBERED_S:
+            self.read_at = time.monotonic()  # At once, so that no second visitor reads all slots as well.
+            self.slots = dict(db.session.execute(select(Link.digest, Link.id)).all())
+
+    def forget(self) -> None:
+        self.slots, self.read_at = {}, -_REMEMBERED_S
+
+
+_places = _Places()
+
+
+class Finder:
+    """Finds the tagged link of a code. Where it is not there, every slot has been looked at.
+
+    `rows`: the columns of the links, and what else is wanted of the rows that belong to one.
+    """
+
+    def __init__(self, rows: Select[Any]) -> None:
+        self._by_digest = rows.where(_ROWS.c.digest == bindparam("digest"))
+        self._by_place = self._by_digest.where(_ROWS.c.id == bindparam("place"))
+
+    def __call__(self, code: str) -> Slot | None:
+        digest = codes.digest(code)
+        place = _places.of(digest)
+        found = self._tagged(self._by_place, digest=digest, place=place) if place else None
+        if found is None:
+            found = self._tagged(self._by_digest, digest=digest)
+            if found is not None:
+                _places.read()
+        return found
+
+    @staticmethod
+    def _tagged(query: Select[Any], **given: bytes) -> Slot | None:
+        found: Iterable[Slot] = db.session.execute(query, given, bind_arguments={"mapper": Link})
+        return next((slot for slot in found if number_of(slot)), None)
+
+
+find = Finder(select(_ROWS))
+
+
+def blank_slots(envelope_id: bytes) -> list[dict[str, bytes]]:
+    """Return the rows of a new envelope's slots."""
+    return [{"id": random_key(), "envelope_id": envelope_id, **_noise()} for _ in range(SLOTS)]
 
 
 def put(envelope_id: bytes, code: str, *, is_renewal: bool = False) -> bool:
@@ -40,35 +105,42 @@ def put(envelope_id: bytes, code: str, *, is_renewal: bool = False) -> bool:
         slot.digest = codes.digest(code)
         slot.proof = codes.proof_mark(codes.proof(code))
         slot.tag = _tag(keys.links_key(), slot, free[0])
+        session.flush()
     return True
 
 
 def take_out(code: str) -> None:
     """Blank the slot of a code whose mail was certainly not sent."""
-    with writing():
+    with writing() as session:
         link = find(code)
         if link is not None:
-            for name, noise in _noise().items():
-                setattr(link, name, noise)
+            session.execute(update(_ROWS).where(_ROWS.c.id == link.id).values(**_noise()))
 
 
-def find(code: str) -> Link | None:
-    """Return the tagged link of a code. Every slot is looked at, whether it is there or not."""
-    for link in db.session.scalars(select(Link).where(Link.digest == codes.digest(code))):
-        if number_of(link):
-            return link
-    return None
+def forget_places() -> None:
+    """Forget where the digests lay, when the box is destroyed."""
+    _places.forget()
 
 
-def is_proven(envelope_id: bytes, mark: bytes) -> bool:
-    """Tell whether an answer with this proof came from somebody who held one of the envelope's codes."""
-    slots = db.session.scalars(select(Link).where(Link.envelope_id == envelope_id, Link.proof == mark))
-    return any(number_of(slot) for slot in slots)
+class Proofs:
+    """The proofs of those who held a code of a wave, read at once."""
+
+    def __init__(self, wave_key: str) -> None:
+        of_wave = select(Envelope.id).where(Envelope.wave_key == wave_key)
+        self._slots: dict[tuple[bytes, bytes], list[Slot]] = defaultdict(list)
+        rows = select(_ROWS).where(_ROWS.c.envelope_id.in_(of_wave))
+        for slot in db.session.execute(rows, bind_arguments={"mapper": Link}):
+            self._slots[slot.envelope_id, slot.proof].append(slot)
+
+    def has(self, envelope_id: bytes, mark: bytes) -> bool:
+        """Tell whether an answer with this proof came from somebody who held one of the envelope's codes."""
+        return any(number_of(slot) for slot in self._slots.get((envelope_id, mark), ()))
 
 
-def number_of(link: Link) -> int:
+def number_of(link: Slot) -> int:
     """Return which of its envelope's mails a slot belongs to, from 1; 0 for a blank or a forged one."""
-    if not all(isinstance(value, bytes) for value in (link.id, link.digest, link.proof, link.tag)):
+    row = (link.id, link.envelope_id, link.digest, link.proof, link.tag)
+    if not all(isinstance(value, bytes) for value in row):
         return 0
     key = keys.links_key()
     for number in range(1, SLOTS + 1):
@@ -83,7 +155,7 @@ def invitation_tag(email: str, wave_key: str, envelope_id: bytes) -> bytes:
     return hmac.digest(keys.links_key(), row, "sha256")
 
 
-def _tag(key: bytes, link: Link, number: int) -> bytes:
+def _tag(key: bytes, link: Slot, number: int) -> bytes:
     row = link.id + link.envelope_id + link.digest + link.proof + bytes([number])
     return hmac.digest(key, row, "sha256")
 

@@ -168,7 +168,7 @@ class Questionnaire:
     @property
     def digest(self) -> str:
         """A hash of everything that is asked, so that a wave knows whether it is still asked the same."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()
+        return _digest(self)
 
     def _words(self, language: str) -> int:
         read = [self.title.in_(language), self.intro.in_(language)]
@@ -183,6 +183,11 @@ def for_wave(kind: WaveKind, role: Role) -> Questionnaire:
     """Return the shipped questionnaire for a role in a wave; midpoint, closing and follow-up ask the same."""
     begins = {WaveKind.KICKOFF: "kickoff_", WaveKind.PULSE: "pulse_"}
     return shipped()[begins.get(kind, "") + role]
+
+
+@cache
+def _digest(questionnaire: Questionnaire) -> str:
+    return hashlib.sha256(repr(questionnaire).encode()).hexdigest()
 
 
 @cache

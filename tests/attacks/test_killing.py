@@ -10,6 +10,7 @@ from rmfeedback.surveys import ballot_box, results
 from rmfeedback.surveys.models import Envelope, Wave
 from rmfeedback.waves import lifecycle
 from tests.attacks.forking import killed_at
+from tests.databases import both_engines
 from tests.factories import (
     CLOSES,
     TODAY,
@@ -66,6 +67,7 @@ CLOSING = [
 ]
 
 
+@both_engines
 @pytest.mark.parametrize("point", LAUNCHING)
 def test_a_launch_killed_anywhere_is_finished_by_launching_again(point):
     wave_key = a_planned_wave().key
@@ -93,6 +95,7 @@ def test_a_kill_while_mailing_loses_nobody_and_repeats_at_most_the_mail_in_fligh
     assert lifecycle.progress(wave_key) == lifecycle.Mailed(mailed=12, waiting=0)
 
 
+@both_engines
 @pytest.mark.parametrize("point", ANSWERING)
 def test_an_answer_killed_while_it_is_kept_is_the_old_or_the_new_one(point):
     wave = an_open_wave()
@@ -107,6 +110,7 @@ def test_an_answer_killed_while_it_is_kept_is_the_old_or_the_new_one(point):
     assert len(results.scores(wave.key)["mentor", "m_pair_fit"]) == 6
 
 
+@both_engines
 @pytest.mark.parametrize("point", CLOSING)
 def test_a_closing_killed_anywhere_is_finished_by_closing_again(point):
     wave = an_open_wave()

@@ -8,7 +8,7 @@ from flask import request
 
 from rmfeedback import config
 from rmfeedback.surveys import ballot_box
-from tests.attacks.simulating import rows_of
+from tests.attacks.dumping import rows_of
 from tests.factories import TODAY, a_code, an_open_wave, answers_to
 
 TIMES = 100

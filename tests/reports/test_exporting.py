@@ -11,6 +11,7 @@ import pytest
 from rmfeedback.db import writing
 from rmfeedback.reports import exporting, findings
 from rmfeedback.reports.tables import FORMULA_STARTS, safe
+from tests.databases import both_engines
 from tests.reports.conftest import WAVE, a_counted_wave, a_theme
 
 EVIL = '=HYPERLINK("http://evil.example")'
@@ -38,6 +39,7 @@ def test_a_repeated_export_is_the_same_to_the_byte(released, tmp_path, suffix):
     assert first == second
 
 
+@both_engines
 def test_the_json_file_is_what_was_released(released):
     assert json.loads(exporting.as_bytes(WAVE, "json")) == released
 

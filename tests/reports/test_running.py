@@ -9,6 +9,7 @@ from rmfeedback.jobs import Task
 from rmfeedback.reports import findings, running
 from rmfeedback.reports.models import Quote, Run, Theme
 from rmfeedback.reports.running import Spoken
+from tests.databases import both_engines
 from tests.reports.conftest import WAVE, a_counted_wave, comments
 
 TOOLS = [
@@ -34,6 +35,7 @@ def wave(app):
     return made
 
 
+@both_engines
 def test_the_same_comments_give_the_same_themes(wave):
     running.run(WAVE)
     first = [

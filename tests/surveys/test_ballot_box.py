@@ -11,6 +11,7 @@ from rmfeedback.surveys import asking, ballot_box, codes, keys, links, opening, 
 from rmfeedback.surveys.models import Envelope, Link, Wave
 from rmfeedback.surveys.questionnaire import Questionnaire
 from rmfeedback.waves import lifecycle
+from tests.databases import both_engines
 from tests.factories import CLOSES, TODAY, a_code, an_open_wave, codes_of, do_jobs, everybody_answers
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -31,6 +32,7 @@ def opened(wave, item_key):
     return results.scores(wave.key).get(("mentor", item_key), [])
 
 
+@both_engines
 def test_there_is_one_blank_envelope_per_invitation(wave):
     sealed = db.session.scalars(select(Envelope.sealed)).all()
 
@@ -38,6 +40,7 @@ def test_there_is_one_blank_envelope_per_invitation(wave):
     assert len({len(value) for value in sealed}) == 1
 
 
+@both_engines
 def test_every_envelope_has_eight_filled_slots(wave):
     slots = db.session.scalars(select(Link)).all()
 
@@ -45,12 +48,14 @@ def test_every_envelope_has_eight_filled_slots(wave):
     assert all(len(slot.digest) == len(slot.proof) == len(slot.tag) == 32 for slot in slots)
 
 
+@both_engines
 def test_a_code_finds_its_questionnaire_and_no_person(wave):
     ballot = ballot_box.look_up(a_code(wave, "leader"), TODAY)
 
     assert (ballot.role, ballot.questionnaire.key, ballot.cell) == ("leader", "leader", "leader")
 
 
+@both_engines
 def test_a_second_answer_replaces_the_first(wave):
     everybody_answers(wave)
     send(a_code(wave), m_pair_fit="1")
@@ -59,6 +64,7 @@ def test_a_second_answer_replaces_the_first(wave):
     assert len(opened(wave, "m_pair_goals")) == 5
 
 
+@both_engines
 def test_taking_back_leaves_nothing_of_the_answer(wave):
     everybody_answers(wave)
     ballot_box.take_back(a_code(wave), today=TODAY)
@@ -72,6 +78,7 @@ def test_an_unknown_or_malformed_code_is_unknown(wave, code):
         ballot_box.look_up(code, TODAY)
 
 
+@both_engines
 def test_from_the_closing_day_on_no_answer_is_accepted(wave):
     code = a_code(wave)
 
@@ -79,6 +86,7 @@ def test_from_the_closing_day_on_no_answer_is_accepted(wave):
         ballot_box.submit(code, {"m_pair_fit": "5"}, language="en", today=CLOSES)
 
 
+@both_engines
 def test_an_answer_that_meets_the_closing_is_refused(wave):
     code = a_code(wave)
     ballot = ballot_box.look_up(code, TODAY)
@@ -88,6 +96,7 @@ def test_an_answer_that_meets_the_closing_is_refused(wave):
         ballot_box._replace(ballot, ballot_box.BLANK)
 
 
+@both_engines
 def test_answers_that_do_not_fit_are_refused_and_the_old_ones_stay(wave):
     code = a_code(wave)
     before = db.session.scalars(select(Envelope.sealed).order_by(Envelope.id)).all()
@@ -122,6 +131,7 @@ def test_a_changed_frozen_column_stops_answering_and_opening(wave, column):
         opening.count(wave, keys.private(wave.key), str, CLOSES)
 
 
+@both_engines
 def test_an_envelope_copied_over_another_is_damaged_and_the_rest_opens(wave):
     everybody_answers(wave)
     mine, theirs = db.session.scalars(select(Envelope).where(Envelope.cell == "mentor").limit(2)).all()
@@ -132,6 +142,7 @@ def test_an_envelope_copied_over_another_is_damaged_and_the_rest_opens(wave):
     assert (outcome.responses, outcome.damaged) == (11, 1)
 
 
+@both_engines
 def test_an_answer_forged_with_the_public_key_is_damaged(wave):
     everybody_answers(wave)
     envelope = db.session.scalars(select(Envelope).limit(1)).one()
@@ -145,6 +156,7 @@ def test_an_answer_forged_with_the_public_key_is_damaged(wave):
     assert (outcome.responses, outcome.damaged) == (11, 1)
 
 
+@both_engines
 def test_a_link_written_into_the_database_opens_nothing(wave):
     code = "A" * 32
     with writing() as session:
@@ -156,6 +168,7 @@ def test_a_link_written_into_the_database_opens_nothing(wave):
         ballot_box.look_up(code, TODAY)
 
 
+@both_engines
 def test_all_codes_of_a_person_lead_to_one_envelope(wave):
     lifecycle.remind(wave.key, TODAY)
     do_jobs()
@@ -164,6 +177,7 @@ def test_all_codes_of_a_person_lead_to_one_envelope(wave):
         assert len({ballot_box.look_up(code, TODAY).envelope_id for code in found}) == 1
 
 
+@both_engines
 def test_a_mail_too_many_takes_no_slot_that_could_hold_a_proof(wave):
     ballot = ballot_box.look_up(a_code(wave), TODAY)
     fresh = [codes.mint() for _ in range(9)]
@@ -174,6 +188,7 @@ def test_a_mail_too_many_takes_no_slot_that_could_hold_a_proof(wave):
     assert ballot_box.look_up(a_code(wave), TODAY).envelope_id == ballot.envelope_id
 
 
+@both_engines
 def test_fresh_links_leave_the_slots_of_reminders_alone(wave):
     ballot = ballot_box.look_up(a_code(wave), TODAY)
     for _ in range(9):
@@ -182,6 +197,7 @@ def test_fresh_links_leave_the_slots_of_reminders_alone(wave):
     assert [links.put(ballot.envelope_id, codes.mint()) for _ in range(8)] == [True] * 7 + [False]
 
 
+@both_engines
 def test_a_code_whose_mail_was_not_sent_gives_its_slot_back(wave):
     ballot = ballot_box.look_up(a_code(wave), TODAY)
     for _ in range(20):
@@ -254,6 +270,7 @@ def test_nonsense_in_an_envelope_is_damaged(wave):
     assert (outcome.state, outcome.responses, outcome.damaged) == ("done", 11, 1)
 
 
+@both_engines
 def test_a_questionnaire_in_another_wording_than_at_launch_is_neither_asked_nor_counted(wave, monkeypatch):
     code = a_code(wave)
     monkeypatch.setattr(Questionnaire, "digest", "another")
@@ -265,6 +282,7 @@ def test_a_questionnaire_in_another_wording_than_at_launch_is_neither_asked_nor_
         opening.count(wave, keys.private(wave.key), str, CLOSES)
 
 
+@both_engines
 def test_without_the_key_of_the_links_no_code_is_called_unknown(wave, instance):
     code = a_code(wave)
     (instance / "keys" / "links.key").unlink()
