@@ -7,7 +7,7 @@ import time
 import pytest
 
 from rmfeedback.db import ROOMS
-from rmfeedback.surveys import ballot_box, results
+from rmfeedback.surveys import ballot_box, keys, opening, results
 from rmfeedback.surveys.ballot_box import WaveClosed
 from rmfeedback.waves import lifecycle
 from tests.conftest import leave
@@ -58,12 +58,21 @@ def told(child, reads):
     return kept
 
 
+def wait_for(answers, wave_key):
+    """Wait until everybody's first answer is there; on a busy machine that takes a while."""
+    wave = results.wave(wave_key)
+    deadline = time.monotonic() + 30
+    while opening.count_answers(wave, keys.private(wave_key)) < answers:
+        assert time.monotonic() < deadline, "the writers do not get on"
+        time.sleep(0.05)
+
+
 def test_a_closing_amid_a_crowd_loses_no_acknowledged_answer():
     wave_key = (wave := an_open_wave()).key
     codes = [codes[0] for _, codes in sorted(codes_of(wave).items())]
     leave(ROOMS)  # A connection may not cross a fork.
     writers = [a_writer(codes[first::WRITERS]) for first in range(WRITERS)]
-    time.sleep(0.5)
+    wait_for(len(codes), wave_key)
 
     outcome = lifecycle.close(wave_key, CLOSES)
     kept = [entry for writer in writers for entry in told(*writer).values()]
