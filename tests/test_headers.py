@@ -132,7 +132,7 @@ def replies(app, client):
             yield path, reply
 
 
-@pytest.mark.parametrize("who", ["nobody", "hal", "lin", "ada", "tom"])
+@pytest.mark.parametrize("who", ["nobody", "hal", "tom"])
 def test_every_reply_of_every_route_carries_what_it_must_and_nothing_else(app, client, who):
     factories.an_open_wave()
     if who != "nobody":

@@ -18,10 +18,10 @@ WORDS = (
     *("inlet", "juniper", "kelp", "lagoon", "meadow", "nettle", "orchard", "pebble"),
 )
 # Plain English, so that nobody takes a comment for another language, and nothing in it for a name.
-_REST = (
-    "we often meet and talk about our work because the others listen well when there is more time for open "
-    "questions than for long answers which are not always clear to people who would rather see what they can do"
-).split(" ")
+_REST = """
+    we often meet and talk about our work because the others listen well when there is more time for open
+    questions than for long answers which are not always clear to people who would rather see what they do
+"""
 _SHORTEST, _STEP = 48, 120  # Characters of the shortest comment, and between two people.
 
 
@@ -83,7 +83,8 @@ def _keys(role: Role, kind: str) -> list[str]:
 
 def _written(word: str, length: int, chance: random.Random) -> str:
     """Return a comment that begins with its author's word; the rest are words in no order."""
+    rest = _REST.split()
     said = f"The {word} in this is what I mean."
     while len(said) < length:
-        said += " " + chance.choice(_REST)
+        said += " " + chance.choice(rest)
     return said

@@ -23,10 +23,18 @@ class RoomRestored(Refused):
     )
 
 
+class CopiesDiffer(RoomRestored):
+    message = N_(
+        "Both rooms, or the folder keys/, were put back from an older copy: they do not agree on what was "
+        "last done with wave “%(wave)s”. No link is made and no box is opened. Put the newest of all three "
+        "back. Where there is none: wave close --older-copy opens the box on its day; what it lacks is lost."
+    )
+
+
 def check(wave_key: str) -> None:
     """Refuse where a room is older than what was last done.
 
-    Raises: RoomRestored.
+    Raises: RoomRestored, CopiesDiffer.
     """
     if not _older(wave_key):
         return
@@ -34,8 +42,10 @@ def check(wave_key: str) -> None:
         # Somebody may be in the midst of a deed: look again while nobody can.
         _lock(wave_key)
         older = _older(wave_key)
+    if len(older) > 1:
+        raise CopiesDiffer(wave=wave_key)
     if older:
-        raise RoomRestored(room=" and the ".join(older), wave=wave_key)
+        raise RoomRestored(room=older[0], wave=wave_key)
 
 
 def has_begun(wave_key: str) -> bool:

@@ -14,7 +14,6 @@ from tests.databases import both_engines
 from tests.factories import (
     CLOSES,
     TODAY,
-    a_code,
     a_planned_wave,
     an_open_wave,
     codes_of,
@@ -24,7 +23,6 @@ from tests.factories import (
 )
 
 pytestmark = [
-    both_engines,
     pytest.mark.usefixtures("app"),
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
     pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
@@ -82,13 +80,13 @@ def test_a_reminder_that_was_killed_at_its_mark(point):
     assert all_is_well(key)
 
 
+@both_engines
 @pytest.mark.parametrize("point", POINTS)
 def test_a_closing_that_was_killed_at_its_mark(point):
     wave = an_open_wave()
-    key, code = wave.key, a_code(wave)
+    key = wave.key
     everybody_answers(wave)
 
     assert killed_at(point, lambda: lifecycle.close(key, CLOSES))
     assert all_is_well(key)
     assert lifecycle.close(key, CLOSES).responses == 12
-    assert code

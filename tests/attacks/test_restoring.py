@@ -14,7 +14,7 @@ from rmfeedback.surveys import ballot_box, keys, results
 from rmfeedback.surveys.freshness import BoxOlder
 from rmfeedback.surveys.keys import KeysGone
 from rmfeedback.waves import epochs, lifecycle
-from rmfeedback.waves.epochs import RoomRestored
+from rmfeedback.waves.epochs import CopiesDiffer, RoomRestored
 from tests.factories import (
     CLOSES,
     TODAY,
@@ -345,3 +345,21 @@ def test_without_the_folder_of_keys_nothing_is_taken_or_opened_and_doctor_says_w
     with pytest.raises(KeysGone):
         lifecycle.close(key, CLOSES)
     assert "put the folder back" in said().lower()
+
+
+def test_an_older_copy_of_both_rooms_or_of_the_keys_is_told(copied, instance):
+    key = an_open_wave().key
+    put_back = [copied(room) for room in ROOMS]
+    older = keys.epoch(key)
+    lifecycle.remind(key, TODAY)
+    newer = keys.epoch(key)
+    keys.store_epoch(key, older)
+
+    with pytest.raises(CopiesDiffer, match="or the folder keys/"):
+        lifecycle.remind(key, TODAY)
+    keys.store_epoch(key, newer)
+    epochs.check(key)
+    for put in put_back:
+        put()
+    with pytest.raises(CopiesDiffer):
+        lifecycle.close(key, CLOSES)

@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
 ]
 SERVERS = 2
-ROUNDS = 8
+ROUNDS = 6
 
 
 class Server:
@@ -101,7 +101,7 @@ def test_two_servers_that_close_at_once_come_to_the_same(rooms):
         key = wave.key
         everybody_answers(wave)
         # From the very same moment to about the time that a closing takes.
-        servers = at_the_same_moment(closing(key), (0.0, number * 0.018))
+        servers = at_the_same_moment(closing(key), (0.0, number * 0.02))
 
         assert [server.said() for server in servers] == [["done", 12, 0, 0]] * SERVERS
         assert is_whole(key)
@@ -113,7 +113,7 @@ def test_one_of_two_closing_servers_is_killed_and_the_other_ends_it():
         key = wave.key
         everybody_answers(wave)
         killed, other = at_the_same_moment(closing(key), (0.0, number * 0.009))
-        time.sleep(0.05 + number * 0.018)
+        time.sleep(0.05 + number * 0.02)
         os.kill(killed.process, signal.SIGKILL)
         killed.said()
 
@@ -135,7 +135,7 @@ def test_two_servers_that_close_with_too_few_answers_extend_once():
 
 
 def test_two_servers_that_remind_at_once_leave_marks_that_fit():
-    for number in range(6):
+    for number in range(4):
         wave = an_open_wave(a_cohort(name=f"Cohort {number}"))
         key = wave.key
         servers = at_the_same_moment(reminding(key), (0.0, number * 0.002))
