@@ -33,9 +33,7 @@ def test_a_fresh_instance_is_well(app):
     doctor.check()
     assert len(names) == len(set(names))
     assert {f"{room} {pragma}" for room in ROOMS for pragma in PRAGMAS} <= set(names)
-    assert {"secret key", "file keys", "wave cohort-midpoint", "BASE_URL", "MAIL_FROM", "mail"} <= set(
-        names
-    )
+    assert {"secret key", "file keys", "wave cohort-midpoint", "BASE_URL", "MAIL_FROM", "mail"} <= set(names)
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -118,3 +116,16 @@ def test_the_way_mail_goes_out_is_told(app):
 
     assert (told.ok, told.say) == (True, "by SMTP")
     assert "Snowdrop" not in " ".join(check.in_words() for check in doctor.examine())
+
+
+def test_keys_that_lie_elsewhere_or_may_get_into_a_backup_are_told(app, instance, tmp_path):
+    (instance / "keys" / "CACHEDIR.TAG").unlink()
+    (instance / "keys").rename(tmp_path / "elsewhere")
+    (instance / "keys").symlink_to(tmp_path / "elsewhere")
+    found = {check.name: check for check in doctor.examine()}
+
+    assert not found["keys folder"].ok
+    assert "a link to elsewhere" in found["keys folder"].say
+    assert not found["keys in no backup"].ok
+    with pytest.raises(doctor.Unwell):
+        doctor.check()

@@ -20,7 +20,7 @@ def examine() -> list[Check]:
     settings = config.current()
     checks = [_secret(settings), _logs(), *_schemas()]
     if all(check.ok for check in checks):
-        checks += [*_engines(), *_files(settings), *waves.of_all()]
+        checks += [*_engines(), *_files(settings), *_placement(settings), *waves.of_all()]
     return [*checks, *_mail(settings)]
 
 
@@ -88,6 +88,19 @@ def _files(settings: Mapping[str, Any]) -> Iterator[Check]:
                 f"mode {mode:04o}" if not mode & 0o077 else f"mode {mode:04o} lets others in: chmod go-rwx it"
             )
             yield Check(f"file {_called(path, instance)}", not mode & 0o077, say)
+
+
+def _placement(settings: Mapping[str, Any]) -> Iterator[Check]:
+    """Tell whether the keys lie where no backup takes them along: in a marked folder of the instance's own."""
+    folder: Path = settings["INSTANCE"] / "keys"
+    is_own = folder.is_dir() and not folder.is_symlink()
+    where = (
+        "a folder of the instance's own" if is_own else "missing, or a link to elsewhere: put the folder back"
+    )
+    yield Check("keys folder", is_own, where)
+    is_marked = (folder / config.NO_BACKUP).exists()
+    mark = f"bears {config.NO_BACKUP}" if is_marked else f"{config.NO_BACKUP} is gone. Run `schema upgrade`"
+    yield Check("keys in no backup", is_marked, mark, is_promise=False)
 
 
 def _called(path: Path, instance: Path) -> str:

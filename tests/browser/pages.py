@@ -175,6 +175,7 @@ STAFF = {
     "pooled-gaps": Way("leadership", f"/reports/{POOLED}/gaps"),
     "accounts": Way("admin", "/accounts"),
     "account": Way("admin", "/accounts/1"),
+    "sheets": Way("hr", f"/waves/{OPEN}/sheets"),
     "trustee": Way("trustee", "/trustee"),
     "trustee-to-confirm": Way("trustee", f"/trustee/{TO_CONFIRM}"),
     "trustee-slip": Way("trustee", do=slip),
