@@ -171,3 +171,12 @@ def test_no_journal_is_left_beside_the_files(instance):
     a_planned_wave()
 
     assert [file.name for file in instance.glob("*.sqlite-*")] == []
+
+
+def test_what_is_deleted_or_replaced_is_overwritten_at_once(instance):
+    with writing() as session:
+        session.add_all([a_row(f"Snowdrop{number}") for number in range(50)])
+    with writing() as session:
+        session.execute(delete(Programme))
+
+    assert b"Snowdrop" not in (instance / "identity.sqlite").read_bytes()

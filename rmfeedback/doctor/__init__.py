@@ -91,13 +91,11 @@ def _files(settings: Mapping[str, Any]) -> Iterator[Check]:
 
 
 def _placement(settings: Mapping[str, Any]) -> Iterator[Check]:
-    """Tell whether the keys lie where no backup takes them along: in a marked folder of the instance's own."""
+    """Tell whether the keys lie where no backup takes them along: in a marked folder of our own."""
     folder: Path = settings["INSTANCE"] / "keys"
     is_own = folder.is_dir() and not folder.is_symlink()
-    where = (
-        "a folder of the instance's own" if is_own else "missing, or a link to elsewhere: put the folder back"
-    )
-    yield Check("keys folder", is_own, where)
+    own, elsewhere = "a folder of the instance's own", "missing, or a link to elsewhere. Put it back"
+    yield Check("keys folder", is_own, own if is_own else elsewhere)
     is_marked = (folder / config.NO_BACKUP).exists()
     mark = f"bears {config.NO_BACKUP}" if is_marked else f"{config.NO_BACKUP} is gone. Run `schema upgrade`"
     yield Check("keys in no backup", is_marked, mark, is_promise=False)

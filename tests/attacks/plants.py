@@ -197,7 +197,7 @@ PLANTS = (
     ),
     _one(
         "envelopes not bound to their place",
-        FORGING,
+        ("tests/surveys/test_sealing.py",),
         SEALING,
         "    return _INFO + wave_key.encode() + envelope_id + cell.encode()\n",
         "    return _INFO\n",
