@@ -4,8 +4,8 @@ First the ballot box beside a bare Flask view that overwrites one row as long as
 under the same pragmas on the same disk: in one process, a few visits here and a few there in turn, so that
 whatever else the machine does falls on both. Then eight people who send at the same moment to a server of its
 own. Three waves are launched and closed, and the middle one of three times is told. All files lie in a folder
-of their own below F (the checkout): not in memory, for durability is the point. With the addresses of two empty
-PostgreSQL databases, for people and for answers, all is written there instead.
+of their own below F (the checkout): not in memory, for durability is the point. With the addresses of two
+empty PostgreSQL databases, for people and for answers, all is written there instead.
 """
 
 import argparse

@@ -28,6 +28,7 @@ JOBS = {
     "invite": mailing.invite,
     "remind": mailing.remind,
     "renew": mailing.renew,
+    "tell_of_sheet": mailing.tell_of_sheet,
     "insights": running.run_job,
 }
 NUMBER_WORDS = {5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}

@@ -1,5 +1,6 @@
 """Huey rings: after a commit, at start, every minute. The job table alone says what is to be done."""
 
+import logging
 import threading
 from typing import Any
 
@@ -8,6 +9,9 @@ from huey import SqliteHuey, crontab
 from huey.consumer import Consumer
 
 from rmfeedback import jobs
+from rmfeedback.db import db
+
+log = logging.getLogger(__name__)
 
 
 class QuietConsumer(Consumer):
@@ -29,9 +33,14 @@ def ring() -> None:
 
 
 def look_at_the_clock() -> None:
-    """Do what is due by the clock; what it is, the app says."""
+    """Do what is due by the clock, each whatever becomes of the others; what it is, the app says."""
     for due in current_app.extensions["every_minute"]:
-        due()
+        try:
+            due()
+        except Exception as reason:
+            # The mails must go out all the same. The class alone: its words may hold what no log may.
+            log.error("%s.%s failed: %s", due.__module__, due.__name__, type(reason).__name__)
+            db.session.rollback()
 
 
 def start(app: Flask) -> Consumer:

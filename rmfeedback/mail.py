@@ -39,8 +39,13 @@ class SmtpUrlWrong(Refused):
     message = N_("RMFEEDBACK_SMTP_URL must look like smtp://user:password@host:587 or smtps://…:465.")
 
 
-def compose(name: str, to: str, language: str, *, code: str, base_url: str, **context: Any) -> EmailMessage:
-    """Render mail/<name>.subject.txt, .txt and .html in the person's language, with the link to the form."""
+def compose(
+    name: str, to: str, language: str, *, base_url: str, code: str = "", **context: Any
+) -> EmailMessage:
+    """Render mail/<name>.subject.txt, .txt and .html in the person's language, with the link to the form.
+
+    Without a code the mail tells something, and opens no form.
+    """
     message = EmailMessage()
     message["To"] = to
     context |= {"language": language, "base_url": base_url, "code": code, "link": f"{base_url}/a#{code}"}

@@ -25,8 +25,8 @@ class ScriptUnreachable(Refused):
 class ScriptUnknown(Refused):
     status = 502
     message = N_(
-        "What %(url)s gives is not the htmx this program was made with: its hash is %(found)s, and %(wanted)s "
-        "is wanted. Nothing was kept."
+        "What %(url)s gives is not the htmx this program was made with: its hash is %(found)s, and "
+        "%(wanted)s is wanted. Nothing was kept."
     )
 
 

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from rmfeedback import config, migrations
 from rmfeedback.app import create_app
 from rmfeedback.db import ROOMS, db
+from rmfeedback.waves import mailing
 from tests import factories
 from tests.databases import Server, running, urls, why_not
 
@@ -87,6 +88,7 @@ def make_app(instance: Path, **settings: object) -> Flask:
     }
     config.prepare(config.load(ours | settings, {}))
     app = create_app(**(ours | settings))
+    mailing._renewed.clear()  # Numbers of invitations begin anew in each test.
     app.testing = True
     app.teardown_request(_forget_request)
     with app.app_context():

@@ -63,6 +63,22 @@ def test_starting_does_what_was_left_over(app, wave):
         bell.stop(consumer)
 
 
+def test_a_deed_of_the_clock_that_fails_keeps_no_other_and_no_mail_back(app, wave, caplog):
+    lifecycle.launch(wave.key, TODAY)
+    seen = []
+
+    def broken():
+        raise ValueError("ana@example.com")
+
+    app.extensions["every_minute"] = (broken, lambda: seen.append(1))
+    bell.look_at_the_clock()
+    jobs.run_until_idle(app.extensions["job_functions"])
+
+    assert seen == [1]
+    assert lifecycle.progress(wave.key).mailed == 12
+    assert "ValueError" in caplog.text and "ana@example.com" not in caplog.text
+
+
 def test_nothing_is_opened_before_the_first_ring(app, instance):
     assert app.extensions["bell"] is None
     assert not (instance / "jobs.sqlite").exists()

@@ -375,11 +375,3 @@ def test_a_trustees_wave_is_closed_with_the_words_on_standard_input(instance):
     assert (refused.exit_code, "six words" in refused.stderr) == (1, True)
     done = run(instance, *close, "--words-stdin", given=words.replace(" ", "\n"), TODAY=CLOSES.isoformat())
     assert json.loads(done.stdout)["responses"] == 12
-
-
-def test_the_annex_is_a_file(instance, tmp_path):
-    make_app(instance)
-    said = answer(instance, "annex", "--language", "de", "--out", str(tmp_path / "annex.pdf"))
-
-    assert (tmp_path / "annex.pdf").read_bytes().startswith(b"%PDF")
-    assert said == {"file": str(tmp_path / "annex.pdf")}

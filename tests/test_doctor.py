@@ -129,3 +129,14 @@ def test_keys_that_lie_elsewhere_or_may_get_into_a_backup_are_told(app, instance
     assert not found["keys in no backup"].ok
     with pytest.raises(doctor.Unwell):
         doctor.check()
+
+
+def test_a_server_that_only_imports_the_application_refuses_to_serve_too(app, instance):
+    doctor.guard(app)
+    (instance / "keys").chmod(0o755)
+    reply = app.test_client().get("/promise")
+    assert reply.status_code == doctor.Unwell.status
+    assert "lets others in" in reply.get_data(as_text=True)
+    (instance / "keys").chmod(0o700)
+
+    assert app.test_client().get("/promise").status_code == 200

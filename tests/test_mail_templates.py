@@ -127,6 +127,19 @@ def test_nothing_is_loaded_from_anywhere(app, name, language, form):
     }
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_mail_about_a_sheet_opens_no_form(app, language):
+    message = compose(app, "sheet", language)
+    _, html = parts(message)
+
+    assert CODE not in message.as_string()
+    assert f"https://feedback.northwind.example/promise?lang={language}" in Links(html).followed
+    assert "/a#" not in "".join(parts(message))
+    for part in parts(message):
+        assert not re.search(r"%\(|\{\{|\bNone\b", part)
+    assert ("folded sheet" if language == "en" else "gefaltetes Blatt") in html
+
+
 def test_the_promise_stands_in_both_parts_in_the_words_of_the_form(app):
     text, html = parts(compose(app, "invitation", "en"))
     text = " ".join(text.split())

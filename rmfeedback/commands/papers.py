@@ -4,10 +4,19 @@ from pathlib import Path
 
 import click
 
-from rmfeedback import config, script
+from rmfeedback import config, doctor, script
 from rmfeedback.commands.answering import Answer, command, today
+from rmfeedback.errors import N_, Refused
 from rmfeedback.staff import health
 from rmfeedback.surveys import annex
+
+
+class AnnexUnwritable(Refused):
+    status = 500
+    message = N_(
+        "The annex cannot be written to %(file)s: %(reason)s. Name a file in a folder that is there."
+    )
+
 
 papers = click.Group()
 htmx = click.Group("htmx", help="The script of the staff pages.")
@@ -21,7 +30,12 @@ htmx = click.Group("htmx", help="The script of the staff pages.")
 def annex_command(language: str, out: Path | None) -> Answer:
     """Write the annex for a works council: what is kept, who reads it, and every question."""
     file = out or Path(f"annex-{language}.pdf")
-    file.write_bytes(annex.pdf(language, health.version(), today()))
+    found = [check.ok for check in doctor.examine() if check.is_promise]
+    paper = annex.pdf(language, health.version(), today(), (sum(found), len(found)))
+    try:
+        file.write_bytes(paper)
+    except OSError as error:
+        raise AnnexUnwritable(file=file, reason=error.strerror or error) from None
     return {"file": str(file)}, f"The annex is in {file}."
 
 

@@ -52,20 +52,21 @@ def wave_remind(wave_key: str, note: str) -> Answer:
 @command(wave, "show")
 @click.argument("wave_key", metavar="KEY")
 def wave_show(wave_key: str) -> Answer:
-    """Show a wave's state; nothing is counted before it has closed."""
+    """Show a wave's state; before it has closed, at most the band of the day's count."""
     shown = results.wave(wave_key)
     opened = results.opening(wave_key) if shown.state == "done" else None
     invited = inviting.count(wave_key)[0] or sum(shown.choices["invited"].values())
     counted = results.band(wave_key) if shown.state == "open" else None
     answered: int | str | None = opened.responses if opened else counted.band if counted else None
     answer = {"wave": wave_key, "state": shown.state, "invited": invited, "answered": answered}
-    told = (
-        f"{answered} of {invited} answered"
-        if opened
-        else f"{invited} invited; {answered} had answered at the day's count"
-        if counted
-        else f"{invited} invited; nobody is counted before it closes"
-    )
+    if opened:
+        told = f"{answered} of {invited} answered"
+    elif counted:
+        told = f"{invited} invited; {answered} had answered at the day's count"
+    elif shown.state == "open" and shown.choices.get("has_band"):
+        told = f"{invited} invited; not counted yet"
+    else:
+        told = f"{invited} invited; nobody is counted before it closes"
     return answer, f"Wave {wave_key} is {shown.state}: {told}."
 
 

@@ -2,9 +2,12 @@
 
 import os
 import stat
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+from flask import Flask
 
 from rmfeedback import config, logs, migrations
 from rmfeedback.db import ROOMS, db, is_postgresql
@@ -12,7 +15,7 @@ from rmfeedback.doctor import postgresql, sqlite, waves
 from rmfeedback.doctor.checks import Check, Unwell
 from rmfeedback.postgresql import RoomUnreachable
 
-__all__ = ["Check", "Unwell", "check", "examine"]
+__all__ = ["Check", "Unwell", "check", "examine", "guard"]
 
 
 def examine() -> list[Check]:
@@ -34,6 +37,21 @@ def check() -> list[Check]:
     if failed:
         raise Unwell(failed)
     return found
+
+
+def guard(app: Flask) -> None:
+    """Let no request through before the promises were read back, for servers that only import the app.
+
+    A request raises Unwell as long as one promise would be untrue.
+    """
+    asked = threading.Lock()
+
+    @app.before_request
+    def look_once() -> None:
+        with asked:
+            if "own_checks" not in app.extensions:
+                found = check()
+                app.extensions["own_checks"] = (sum(one.ok for one in found), len(found))
 
 
 def _secret(settings: Mapping[str, Any]) -> Check:

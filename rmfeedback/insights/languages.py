@@ -130,7 +130,7 @@ def _share(words: list[str], language: str) -> float:
 
 @cache
 def _wide_detector() -> Any:
-    """A detector of ten languages; its low accuracy costs 3 MB instead of 170, and none of the figures above."""
+    """A detector of ten languages; its low accuracy costs 3 MB instead of 170, and no right answer."""
     from lingua import Language, LanguageDetectorBuilder
 
     names = ("ENGLISH", "GERMAN", *_OTHERS)

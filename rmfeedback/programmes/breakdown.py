@@ -49,4 +49,5 @@ def merge(counts: Mapping[str, int], smallest: int) -> dict[str, str]:
 
 def value_of(person: Participation, by: str) -> str:
     """Return what the roster says; empty where it says nothing."""
-    return str(getattr(person.person, by)).strip()
+    said = str(getattr(person.person, by)).strip()
+    return "" if said == OTHERS else said

@@ -1,10 +1,8 @@
 """Whom to mail: invitations of a wave, and what is known of each person for the mail."""
 
 import hashlib
-import re
 import secrets
-import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
@@ -13,12 +11,12 @@ from sqlalchemy import delete, func, select, update
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
 from rmfeedback.programmes.models import EarlyClosing, Epoch, Invitation, Mailing, Participation
+from rmfeedback.programmes.namesakes import Namesakes, among
 from rmfeedback.terms import Role
 
 FEWEST_INVITED = 5
 # How the roster says that somebody has no mail.
 NO_MAIL = ".invalid"
-_TITLES = {"dr", "prof", "mr", "mrs", "ms", "herr", "frau", "ing", "dipl", "phd", "mba"}
 
 
 class GroupTooSmall(Refused):
@@ -59,22 +57,9 @@ def names(wave_key: str) -> dict[str, list[str]]:
     return {role: sorted(its) for role, its in found.items()}
 
 
-def namesakes(cohort_key: str) -> list[tuple[str, list[str]]]:
-    """Return the names that stand in a cohort more than once, with their addresses.
-
-    Capitals, accents, the order of the words and titles do not tell people apart.
-    """
-    people = {p.person.email: p.person.name for p in to_invite(cohort_key)}
-    by_name: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for email, name in people.items():
-        by_name[_plain(name)].append(email)
-    return sorted((people[emails[0]], sorted(emails)) for emails in by_name.values() if len(emails) > 1)
-
-
-def _plain(name: str) -> tuple[str, ...]:
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    words = re.findall(r"\w+", "".join(c for c in letters if not unicodedata.combining(c)))
-    return tuple(sorted(set(words) - _TITLES)) or (name,)
+def namesakes(cohort_key: str) -> Namesakes:
+    """Return the names that a wave would invite at more than one address, with these."""
+    return among((p.person.email, p.person.name) for p in to_invite(cohort_key))
 
 
 def digest(cohort_key: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
-from rmfeedback.programmes import cohorts, inviting, roster_file, roster_rows
+from rmfeedback.programmes import cohorts, inviting, namesakes, roster_file, roster_rows
 from rmfeedback.programmes.models import Cohort, Participation, Person
 from rmfeedback.programmes.roster_entries import Entry, Problem, column_names
 from rmfeedback.programmes.roster_file import RosterFile
@@ -99,7 +99,7 @@ def look(content: bytes, filename: str, programme_key: str, name: str) -> Previe
     judged = roster_rows.judge(file)
     found = list(judged.imported.values())
     cohort = cohorts.cohort_named(programme_key, name)
-    problems = [*judged.problems, *_changes(found, cohort, file)]
+    problems = [*judged.problems, *_changes(found, cohort, file), *_namesakes(found, cohort, file)]
     report = RosterReport(
         cohort=cohort.key if cohort else None,
         read=judged.read,
@@ -170,6 +170,22 @@ def _changes(entries: list[Entry], cohort: Cohort | None, file: RosterFile) -> I
         if stored is None and (entry.email, OTHER[entry.role]) in participations:
             message = f"Takes part as {OTHER[entry.role]} already: one person, two roles, invited once."
             yield Problem(entry.line, columns["role"], entry.role, message, "imported")
+
+
+def _namesakes(entries: list[Entry], cohort: Cohort | None, file: RosterFile) -> Iterator[Problem]:
+    """Yield a note for each entry whose name stands with another address, above it or in the cohort."""
+    stored = {person.email: person.name for person in (p.person for p in _participations(cohort).values())}
+    for entry in entries:  # Of who is in the file too, the file's line is told.
+        stored.pop(entry.email, None)
+    seen = {namesakes.plain(name): ("In the cohort", email) for email, name in stored.items()}
+    for entry in entries:
+        where, email = seen.setdefault(namesakes.plain(entry.name), (f"In line {entry.line}", entry.email))
+        if email != entry.email:
+            message = (
+                f"{where} the same name has another address, {email}: one person would be asked twice. Load "
+                "the file without one of the two. If they are two people, say so when a wave is launched."
+            )
+            yield Problem(entry.line, column_names(file)["name"], entry.name, message, "imported")
 
 
 def _news(

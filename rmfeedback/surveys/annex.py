@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from rmfeedback import config, typesetting
 from rmfeedback.db import ROOMS
-from rmfeedback.surveys import facts, promise, wording
+from rmfeedback.surveys import annex_words, facts, promise, showing, tables, wording
 from rmfeedback.surveys.models import Wave
 from rmfeedback.surveys.questionnaire import Item, Questionnaire, for_wave
 from rmfeedback.terms import Role, WaveKind
@@ -17,45 +17,43 @@ from rmfeedback.terms import Role, WaveKind
 TEMPLATE = Path(__file__).with_name("annex.typ")
 # Noon of the day the paper is made: the same bytes all day long.
 NOON = time(12, tzinfo=UTC)
+OTHER_LANGUAGE = {"en": "de", "de": "en"}
 
 
-def pdf(language: str, version: str, today: date) -> bytes:
-    """Return the annex as a tagged PDF in English ("en") or German ("de")."""
+def pdf(language: str, version: str, today: date, checks: tuple[int, int] | None = None) -> bytes:
+    """Return the annex as a tagged PDF in English ("en") or German ("de").
+
+    `checks`: how many of its own checks the server passes, and of how many.
+    """
     with force_locale(language):
-        return typesetting.pdf(TEMPLATE, data(language, version, today), datetime.combine(today, NOON))
+        data_ = data(language, version, today, checks)
+        return typesetting.pdf(TEMPLATE, data_, datetime.combine(today, NOON))
 
 
-def data(language: str, version: str, today: date) -> dict[str, Any]:
+def data(language: str, version: str, today: date, checks: tuple[int, int] | None = None) -> dict[str, Any]:
     """Return all that the annex prints, in the language that is set."""
     settings = config.current()
-    smallest = settings["SMALLEST_GROUP"]
+    promised = wording.general_promise(settings["SMALLEST_GROUP"])
     return {
         "language": language,
         "organisation": settings["ORGANISATION"] or "rmfeedback",
+        "contact": settings["CONTACT"] or settings["MAIL_FROM"],
         "version": version,
         "day": f"{wording.day(today)} {today.year}",
-        "words": _words(),
-        "promise": [f"{line.claim} {line.rest}".strip() for line in wording.general_promise(smallest)],
+        "words": annex_words.headings() | {"check": annex_words.how_to_check(checks)},
+        "promise": [f"{line.claim} {line.rest}".strip() for line in promised],
         "holders": [
             [_("Server key"), wording.key_limit("server")],
             [_("Trustee key"), wording.key_limit("trustee")],
         ],
-        "waves": [_wave(wave) for wave in facts.waves()],
+        "waves": [_wave(wave) for wave in (*facts.waves(), *facts.planned())],
         "flow": facts.flow(),
+        "readers": [[row.what, row.words] for row in showing.readers()],
         "kept": [[row.what, row.who, row.how_long] for row in facts.kept()],
-        "thresholds": [[row.what, str(row.number), row.base] for row in facts.thresholds()],
+        "rules": [[row.what, row.words] for row in showing.rules()],
         "remainders": [[row.who, row.what] for row in facts.remainders()],
-        "tables": [
-            {
-                "room": f"{_room(room)} ({facts.engine(room)})",
-                "tables": [
-                    [table.name, table.why, ", ".join(table.columns)]
-                    for table in facts.all_tables()
-                    if table.room == room
-                ],
-            }
-            for room in ROOMS
-        ],
+        "rooms": [_room(room, language) for room in ROOMS],
+        "files": [_kept(row) for row in tables.files(language)],
         "questionnaires": [_questionnaire(asked, language) for asked in asked_at_all()],
     }
 
@@ -66,35 +64,70 @@ def asked_at_all() -> list[Questionnaire]:
     return list(found.values())
 
 
-def _room(room: str) -> str:
-    return str(_("The database of people") if room == "identity" else _("The database of answers"))
-
-
-def _wave(wave: Wave) -> dict[str, str]:
-    chosen = wave.choices
-    holder = chosen.get("trustee") or _("This server")
+def _room(room: str, language: str) -> dict[str, Any]:
+    name = _("The database of people") if room == "identity" else _("The database of answers")
     return {
-        "name": f"{wording.kind_name(wave.kind)}, {chosen['programme']}",
-        "open": _(
-            "%(first)s until %(last)s", first=wording.day(wave.opens_on), last=wording.day(wave.box_opens_on)
-        ),
-        "invited": wording.invited_in_words(chosen["invited"]),
-        "holder": f"{holder}, {promise.fingerprint(wave)}",
-        "reported": wording.reported_by(wave),
-        "counted": wording.counted_when(wave),
-        "thresholds": _(
-            "Numbers from %(group)d answers, themes from %(text)d responses.",
-            group=chosen["smallest_group"],
-            text=chosen["smallest_text_group"],
-        ),
+        "name": f"{name} ({facts.engine(room)})",
+        "tables": [_kept(row) for row in tables.of_room(room, language)],
     }
 
 
+def _kept(row: tables.Kept) -> dict[str, Any]:
+    return {"name": row.name, "why": row.why, "how_long": row.how_long, "columns": row.columns}
+
+
+def _wave(wave: Wave) -> dict[str, Any]:
+    is_planned = wave.state == "planned"
+    return {
+        "name": f"{wording.kind_name(wave.kind)}, {wave.choices['programme']}, {wave.choices['cohort']}",
+        "rows": [
+            [_("State"), _("Planned; frozen at launch") if is_planned else _("Open; frozen since launch")],
+            [_("Open"), _dates(wave)],
+            [_("Invited"), wording.invited_in_words(wave.choices["invited"])],
+            [_("Key"), f"{_holder(wave)}, {_key(wave)}"],
+            [_("Asked"), _asked(wave)],
+            [_("Results"), wording.reported_by(wave)],
+            [_("Counted"), wording.counted_when(wave)],
+            [_("Thresholds"), wording.thresholds_of(wave)],
+        ],
+    }
+
+
+def _holder(wave: Wave) -> str:
+    in_general = _("Trustee") if wave.keyholder == "trustee" else _("This server")
+    return str(wave.choices.get("trustee") or in_general)
+
+
+def _key(wave: Wave) -> str:
+    if wave.state == "planned":
+        return str(_("made at launch"))
+    return f"{promise.fingerprint(wave)} ({facts.suite(wave.public_key)})"
+
+
+def _dates(wave: Wave) -> str:
+    first, last = wording.day(wave.opens_on), wording.day(wave.box_opens_on)
+    return str(_("%(first)s until %(last)s", first=first, last=last))
+
+
+def _asked(wave: Wave) -> str:
+    return ", ".join(f"{asked['key']} {asked['version']}" for asked in wave.questionnaires.values())
+
+
 def _questionnaire(asked: Questionnaire, language: str) -> dict[str, Any]:
+    constructs = {construct.key: construct.name.in_(language) for construct in asked.constructs}
+    other = OTHER_LANGUAGE[language]
     return {
         "title": asked.title.in_(language),
         "version": f"{asked.key}, {asked.version}",
-        "items": [[item.text.in_(language), _how(item, language)] for item in asked.items],
+        "items": [
+            {
+                "text": item.text.in_(language),
+                "other": item.text.in_(other),
+                "how": _how(item, language),
+                "about": constructs[item.construct],
+            }
+            for item in asked.items
+        ],
     }
 
 
@@ -108,43 +141,3 @@ def _how(item: Item, language: str) -> str:
     low, high = item.scale
     cannot = _("or: cannot judge")
     return f"{low} = {labels[0]}, {high} = {labels[-1]}; {cannot}"
-
-
-def _words() -> dict[str, str]:
-    """Return the headings."""
-    return {
-        "title": _("Annex: anonymous feedback in reverse mentoring"),
-        "made": _("Made from the running settings"),
-        "purpose_head": _("Purpose"),
-        "purpose": _(
-            "Mentors and leaders of a reverse-mentoring programme answer in waves, anonymously. The answers "
-            "help to improve the programme. They are not used to judge anybody’s work or conduct."
-        ),
-        "promise": _("The promise"),
-        "waves": _("Open now"),
-        "no_wave": _("No wave is open."),
-        "flow": _("The way of an answer"),
-        "kept": _("What is kept"),
-        "kept_columns": [_("What"), _("Who can read it"), _("How long")],
-        "thresholds": _("From how many people"),
-        "few": _(
-            "Where fewer than %(people)s of a role have answered, nothing is told about that role: what both "
-            "roles were asked is counted together, and the rest is dropped. A wave with fewer than five "
-            "answers is never opened. What is hidden reads “too few”.",
-            people=wording.number_word(config.current()["SMALLEST_GROUP"]),
-        ),
-        "holders": _("Who holds the key"),
-        "remainders": _("What the operator could do"),
-        "tables": _("Every table"),
-        "table_columns": [_("Table"), _("Why"), _("Columns")],
-        "questions": _("Every question"),
-        "question_columns": [_("Question"), _("Answered by")],
-        "check": _("How you can check"),
-        "check_words": _(
-            "The program is open source, and the attacks it is tested against come with it. The page "
-            "/promise of the server says the same as this paper. The command “doctor” reads every setting "
-            "back from the running parts; the server does not start where a promise would be untrue."
-        ),
-        "signed": [_("For the employer, day"), _("For the works council, day")],
-        "wave_rows": [_("Open"), _("Invited"), _("Key"), _("Results"), _("Counted"), _("Thresholds")],
-    }

@@ -1,25 +1,22 @@
 """What is kept, who reads it, what remains: one source for the page /promise and the works council's annex.
 
-Everything here is made from the running settings, the engines in use, the frozen values of the waves, and the
-tables themselves, in the language of the page or paper that asks.
+Everything here is made from the running settings, the engines in use and the frozen values of the waves, in
+the language of the page or paper that asks. Beside it: `showing` (from how many, who reads) and `tables`.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import current_app
 from flask_babel import gettext as _
 
 from rmfeedback import config
-from rmfeedback.db import ROOMS, db, is_postgresql
+from rmfeedback.db import is_postgresql
 from rmfeedback.errors import N_
-from rmfeedback.surveys import results, tables
+from rmfeedback.surveys import results, sealing
 from rmfeedback.surveys.models import Wave
 from rmfeedback.surveys.wording import number_word
 
-# From section 5 of the rules of disclosure; the two that may be raised are settings.
-FEWEST_FOR_A_SPREAD = 20
-FEWEST_COMMENTS = 3
+SUITES = {sealing.X25519: "X25519", sealing.MLKEM768_X25519: "ML-KEM-768 + X25519"}
 
 FLOW = (
     (
@@ -75,30 +72,11 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Threshold:
-    """From how many something is shown, and of what they are counted."""
-
-    what: str
-    number: int
-    base: str
-
-
-@dataclass(frozen=True)
 class Remainder:
     """What somebody could do all the same."""
 
     who: str
     what: str
-
-
-@dataclass(frozen=True)
-class TableKept:
-    """A table of a database: its columns as they are, and why it is there."""
-
-    room: str
-    name: str
-    columns: tuple[str, ...]
-    why: str
 
 
 def kept() -> list[Kept]:
@@ -131,18 +109,6 @@ def kept() -> list[Kept]:
 def flow() -> list[tuple[str, str]]:
     """Return what happens to an answer, step by step."""
     return [(_(step), _(words)) for step, words in FLOW]
-
-
-def thresholds() -> list[Threshold]:
-    """Return from how many people something is shown."""
-    settings = config.current()
-    answers = _("answers to that question, or more")
-    return [
-        Threshold(_("A number"), settings["SMALLEST_GROUP"], answers),
-        Threshold(_("The spread of answers"), FEWEST_FOR_A_SPREAD, answers),
-        Threshold(_("Any theme or quote"), settings["SMALLEST_TEXT_GROUP"], _("responses in the wave")),
-        Threshold(_("A theme"), FEWEST_COMMENTS, _("comments on one question")),
-    ]
 
 
 def remainders() -> list[Remainder]:
@@ -187,17 +153,19 @@ def remainders() -> list[Remainder]:
     return [Remainder(_(who), _(what)) for who, what in found]
 
 
-def all_tables() -> Iterator[TableKept]:
-    """Return every table of both databases, as the running program defines them."""
-    for room in ROOMS:
-        for name, table in sorted(db.metadatas[room].tables.items()):
-            columns = tuple(column.name for column in table.columns)
-            yield TableKept(room, name, columns, _(tables.WHY[name]))
-
-
 def waves() -> list[Wave]:
     """Return the waves whose frozen values are told: those that are open."""
     return results.waves("open")
+
+
+def planned() -> list[Wave]:
+    """Return the waves that are still to be launched; until then all of it may change."""
+    return results.waves("planned")
+
+
+def suite(public_key: bytes | None) -> str:
+    """Return the name of the suite that a key seals with; of the newest, where there is no key yet."""
+    return SUITES[public_key[0] if public_key else sealing.NEWEST]
 
 
 def engine(room: str) -> str:

@@ -1,6 +1,6 @@
 """Builds the form of a questionnaire: one field per item, named by the item's key."""
 
-import unicodedata
+import re
 from collections.abc import Mapping
 from functools import cache
 from math import ceil
@@ -16,6 +16,8 @@ from rmfeedback.surveys.questionnaire import NOT_JUDGED, Item, Questionnaire
 BESIDE_ITEMS = frozenset({"code", "lang", "anyway", "check", "pad"})
 MOST_CHARACTERS = 1_500
 MOST_BYTES = 4_000
+# Unicode's categories Cc and Cs, but for the line's end.
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _LONGEST_NAME_SHOWN = 40
 _MOST_NAMES_SHOWN = 3
 
@@ -104,8 +106,7 @@ class ShortEnough:
 def tidy(text: str | None) -> str:
     """Return a comment without control characters, with plain line ends, blank where nothing was written."""
     lines = (text or "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    kept = (c for c in lines if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return "".join(kept).strip()
+    return _CONTROLS.sub("", lines).strip()
 
 
 @cache

@@ -117,7 +117,10 @@ def changed_columns(wave: Wave) -> list[str]:
     """Return which frozen columns of a wave's row are not as at launch; none where no pin is there."""
     if not key_files.exists(_PIN.format(wave.key)):
         return []
-    kept = _pinned(wave)
+    try:
+        kept = _pinned(wave)
+    except BoxUntrusted:
+        return ["the pin itself, which is damaged"]
     its = kept.get("columns", {})
     changed = [name for name, value in _row(wave).items() if its.get(name) not in (None, _digest(value))]
     return changed if _has_its_day(wave, kept) else [*changed, "is_extended, extended_to or shortened_to"]
@@ -127,9 +130,14 @@ def _pinned(wave: Wave) -> dict[str, Any]:
     found = key_files.read_if_there(_PIN.format(wave.key))
     if found is None:
         raise KeysGone()
-    kept: dict[str, Any] = json.loads(found)
-    # A wave that an older version launched knows of no days to choose from.
-    return {"dates": [_dates(wave)]} | kept
+    try:
+        # A wave that an older version launched knows of no days to choose from.
+        kept: dict[str, Any] = {"dates": [_dates(wave)]} | json.loads(found)
+    except (ValueError, TypeError):
+        kept = {}
+    if not {"public_key", "frozen"} <= kept.keys():
+        raise BoxUntrusted()  # The file is damaged.
+    return kept
 
 
 def _has_its_day(wave: Wave, kept: Mapping[str, Any]) -> bool:

@@ -109,6 +109,12 @@ def put(envelope_id: bytes, code: str, *, is_renewal: bool = False) -> bool:
     return True
 
 
+def has_room(envelope_id: bytes) -> bool:
+    """Tell whether one more fresh link can be made for an envelope."""
+    slots = db.session.scalars(select(Link).where(Link.envelope_id == envelope_id))
+    return bool(set(RENEWALS) - {number_of(slot) for slot in slots})
+
+
 def take_out(code: str) -> None:
     """Blank the slot of a code whose mail was certainly not sent."""
     with writing() as session:

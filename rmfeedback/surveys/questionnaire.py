@@ -133,6 +133,9 @@ class Questionnaire:
     parts: tuple[Part, ...]
     items: tuple[Item, ...]
 
+    def __hash__(self) -> int:
+        return hash((self.key, self.version, self.role))
+
     def item(self, key: str) -> Item:
         """Return the item of this key. Raises: KeyError, if there is none."""
         for item in self.items:

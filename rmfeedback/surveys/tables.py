@@ -1,38 +1,74 @@
-"""Why each table of both databases is there, in words for works councils; a test misses what is not here."""
+"""Why each table, column and file of an instance is there, and how long: `tables.toml`, in both languages."""
 
-from rmfeedback.errors import N_
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-WHY = {
-    # the database of people
-    "programme": N_("The programme, its name and language."),
-    "cohort": N_("A group of people who take part together."),
-    "person": N_(
-        "Who takes part: name, address, language, and from the roster unit, location, level, manager."
-    ),
-    "participation": N_("A person’s part in a cohort: mentor or leader, topics, goals, and what HR noted."),
-    "pair": N_("Which mentor and leader meet. It never reaches the database of answers."),
-    "mailing": N_("That a mail went to everybody, on which day."),
-    "invitation": N_("Who was invited to which wave; while it is open, also into which envelope."),
-    "early_closing": N_("Which member of staff asked to close a wave early."),
-    "known_epoch": N_("A random mark by which an older copy of this database is found out."),
-    "account": N_("Members of staff who sign in, with their role; the password only as a hash."),
-    "job": N_("Mails still to be sent, by number alone; each row is deleted when it is done."),
-    # the database of answers
-    "wave": N_("One round of asking, and all that was chosen for it at launch."),
-    "envelope": N_("One sealed envelope per invitation, blank or not; deleted when the box is opened."),
-    "link": N_(
-        "Digests of the links among random fillings that look the same; deleted when the box is opened."
-    ),
-    "opening": N_("How many envelopes were opened, left out and damaged."),
-    "band": N_("In large waves roughly how many have answered, once a day; deleted at closing."),
-    "epoch": N_("A random mark by which an older copy of this database is found out."),
-    "tally": N_("How many responses each role, or group of five or more, has."),
-    "answer": N_(
-        "Each answer to each question by itself, in random order. No row joins two answers of a person."
-    ),
-    "comment": N_("Each comment by itself, names and numbers taken out, apart from all ticked answers."),
-    "run": N_("That the comments were read for themes, and with which settings."),
-    "theme": N_("What several comments have in common, with the name HR gave it."),
-    "quote": N_("Comments that could speak for a theme; shown to nobody outside HR unless HR releases them."),
-    "release": N_("The findings as HR released them."),
-}
+from rmfeedback.db import db
+from rmfeedback.surveys.scales import Text
+
+FILE = Path(__file__).with_name("tables.toml")
+# Made by the migrations, beside the tables of the models.
+OF_MIGRATIONS = {"alembic_version": ["version_num"]}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of a table or of files: why it is there, how long it is kept, what each column is for."""
+
+    why: Text
+    kept: Text
+    columns: dict[str, Text]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The same in one language; `columns`: each name with what it is for."""
+
+    name: str
+    why: str
+    how_long: str
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+def of_room(room: str, language: str) -> Iterator[Kept]:
+    """Return every table of a room with its columns, as the running program defines them.
+
+    Raises: KeyError for one of which nothing is told, which a test finds before anybody else.
+    """
+    tables = db.metadatas[room].tables.items()
+    known = {name: [column.name for column in table.columns] for name, table in tables}
+    for name, columns in sorted((known | OF_MIGRATIONS).items()):
+        told = _told(_read()[room][name])
+        purposes = tuple((column, _purpose(told, column).in_(language)) for column in columns)
+        yield Kept(name, told.why.in_(language), told.kept.in_(language), purposes)
+
+
+def files(language: str) -> Iterator[Kept]:
+    """Return the files of an instance beside its databases, by pattern."""
+    for pattern, its in _read()["files"].items():
+        told = _told(its)
+        yield Kept(pattern, told.why.in_(language), told.kept.in_(language))
+
+
+def told_of(room: str) -> dict[str, set[str]]:
+    """Return the tables of a room of which something is told, with the columns that are told apart."""
+    return {name: set(its.get("columns", {})) for name, its in _read()[room].items()}
+
+
+def _purpose(told: Told, column: str) -> Text:
+    """Return what a column is for: what its table says, else what holds for this name everywhere."""
+    return told.columns.get(column) or Text(**_read()["columns"][column])
+
+
+def _told(table: dict[str, Any]) -> Told:
+    columns = {name: Text(**words) for name, words in table.get("columns", {}).items()}
+    return Told(Text(**table["why"]), Text(**_read()["kept"][table["kept"]]), columns)
+
+
+@cache
+def _read() -> dict[str, Any]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))

@@ -21,7 +21,7 @@ from rmfeedback.htmx import is_fragment, page, refusal, reply
 from rmfeedback.mail import address_mark
 from rmfeedback.staff import health
 from rmfeedback.staff.access import open_to_all
-from rmfeedback.surveys import ballot_box, facts, lengths, listing, marking, wording
+from rmfeedback.surveys import ballot_box, facts, lengths, listing, marking, showing, wording
 from rmfeedback.surveys.ballot_box import Ballot, CodeUnknown, NotKept, WaveClosed
 from rmfeedback.surveys.forms import AnswerForm, form_for
 from rmfeedback.surveys.guessing import Guesses
@@ -142,6 +142,7 @@ def promise() -> ResponseReturnValue:
     return _page(
         "surveys/promise.html",
         facts=facts,
+        showing=showing,
         waves=facts.waves(),
         version=health.version(),
         smallest_group=config.current()["SMALLEST_GROUP"],

@@ -25,6 +25,7 @@ NUMBER_WORDS = {5: N_("five"), 6: N_("six"), 7: N_("seven"), 8: N_("eight"), 9: 
 BREAKDOWN_NAMES = {"unit": N_("unit"), "location": N_("location")}
 # The hour of the daily count.
 COUNTED_AT = 6
+FEWEST_COUNTED = 30
 # The group of those whose unit or location is too rare to be shown.
 OTHERS = "*"
 _PATTERNS = {"en": ("d MMMM", "EEEE d MMMM"), "de": ("d. MMMM", "EEEE, d. MMMM")}
@@ -37,7 +38,7 @@ def init(bp: Blueprint) -> None:
     """Give the words to every template of the app, the mails' too."""
     for word in (
         day, weekday, headline, rest_of_title, kind_name, invited_in_words, reported_by, counted_when,
-        both, number_word,
+        thresholds_of, both, number_word,
         promise_lines, general_promise, key_limit, promise.fingerprint, promise.fingerprint_of,
     ):  # fmt: skip
         bp.add_app_template_global(word, word.__name__)
@@ -83,7 +84,13 @@ def invited_in_words(invited: Mapping[str, int]) -> str:
 def reported_by(wave: Wave) -> str:
     """Return by what the results are reported, and that it is by nothing else."""
     breakdown = wave.choices.get("breakdown")
-    if isinstance(breakdown, dict):
+    if isinstance(breakdown, str):  # A wish of a planned wave; which groups there are is known at launch.
+        sentence = gettext(
+            "Results are to be reported by role and by %(by)s, in groups of at least %(people)s.",
+            by=gettext(BREAKDOWN_NAMES[breakdown]),
+            people=number_word(wave.choices["smallest_group"]),
+        )
+    elif isinstance(breakdown, dict):
         names = sorted({name for its in breakdown["values"].values() for name in its})
         shown = [name for name in names if name != OTHERS] + [gettext("others")] * (OTHERS in names)
         word = BREAKDOWN_NAMES[breakdown["by"]]
@@ -99,7 +106,9 @@ def reported_by(wave: Wave) -> str:
 
 def counted_when(wave: Wave) -> str:
     """Return when anybody is counted: once a day, or not before the box is opened."""
-    if wave.choices.get("has_band"):
+    # Of a planned wave this is a wish, which only a large one with the server's key can have.
+    may_have = wave.keyholder == "server" and sum(wave.choices["invited"].values()) >= FEWEST_COUNTED
+    if wave.choices.get("has_band") and may_have:
         sentence = gettext(
             "Once a day, at %(hour)d:00, we publish roughly how many have answered: under a quarter, more "
             "than a quarter, half or three quarters. It stays the same until the next day.",
@@ -108,6 +117,17 @@ def counted_when(wave: Wave) -> str:
     else:
         sentence = gettext("Nobody is counted before %(day)s.", day=day(wave.box_opens_on))
     return str(sentence)
+
+
+def thresholds_of(wave: Wave) -> str:
+    """Return from how many something of this wave is shown, as it was frozen."""
+    return str(
+        gettext(
+            "Numbers from %(group)d answers, themes from %(text)d responses.",
+            group=wave.choices["smallest_group"],
+            text=wave.choices["smallest_text_group"],
+        )
+    )
 
 
 def both(words: list[str]) -> str:

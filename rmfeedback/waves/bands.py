@@ -16,7 +16,7 @@ from rmfeedback.programmes import inviting
 from rmfeedback.surveys import keys, opening, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.surveys.wording import COUNTED_AT
-from rmfeedback.waves import epochs
+from rmfeedback.waves import epochs, holding
 
 FEWEST_INVITED = 30
 # The hour of the server's clock in which the day's count is made; a server that slept through it waits a day.
@@ -40,13 +40,14 @@ def tick() -> None:
 
 def count_due(today: date) -> None:
     """Count each open wave that was not counted today."""
-    for wave in results.waves("open"):
+    for wave_key in results.keys_of_waves():
         try:
-            if _is_due(wave, today):
+            wave = results.wave(wave_key)
+            if wave.state == "open" and _is_due(wave, today):
                 _count(wave, today)
         except Refused as no:
             # `doctor` says what is wrong with the wave; the other waves are counted.
-            log.warning("wave %s was not counted: %s", wave.key, type(no).__name__)
+            log.warning("wave %s was not counted: %s", wave_key, type(no).__name__)
 
 
 def of_share(answered: int, invited: int) -> str:
@@ -65,9 +66,11 @@ def edges(band: str) -> tuple[int, int]:
 
 
 def _is_due(wave: Wave, today: date) -> bool:
+    keys.pin(wave)
     if not wave.choices.get("has_band") or today >= wave.box_opens_on:
         return False
-    launched_on = next((m.day for m in inviting.mailings(wave.key) if m.kind == "invite"), today)
+    # Where all are invited on paper there is no mail that tells the day.
+    launched_on = next((m.day for m in inviting.mailings(wave.key) if m.kind == "invite"), wave.opens_on)
     last = results.band(wave.key)
     # On the day of the launch nobody is counted; a clock that was set back counts nothing.
     return launched_on < today and (last is None or last.day < today)
@@ -75,11 +78,13 @@ def _is_due(wave: Wave, today: date) -> bool:
 
 def _count(wave: Wave, today: date) -> None:
     epochs.check(wave.key)
-    answered = opening.count_answers(wave, keys.private(wave.key))
+    # Tried before: with another wave's key nobody would seem to have answered.
+    answered = opening.count_answers(wave, holding.private_key(wave, words=""))
     band = of_share(answered, _everybody(wave.choices))
-    with writing():
+    with writing() as session:
         last = results.band(wave.key)
-        if last is None or last.day < today:
+        session.refresh(wave)  # It may have been closed, or counted by another server, meanwhile.
+        if wave.state == "open" and (last is None or last.day < today):
             highest = max(band, last.band if last else band, key=BANDS.index)
             results.set_band(wave.key, highest, today)
 

@@ -81,6 +81,15 @@ class SureForm(FlaskForm):
     )
 
 
+class WithdrawForm(FlaskForm):
+    """Taking a planned wave away wants a tick as well."""
+
+    sure = BooleanField(
+        "Take it away, with all that was chosen for it",
+        validators=[InputRequired("Tick that the planned wave shall go. Nothing was taken away yet.")],
+    )
+
+
 class AgainForm(FlaskForm):
     """The password once more, before a deed that cannot be undone."""
 

@@ -47,8 +47,9 @@ class RemindedEnough(Refused):
 class SamePersonTwice(Refused):
     status = 409
     message = N_(
-        "%(name)s would be invited twice, as %(emails)s. One person has one address: take the other out of "
-        "the cohort. If these are different people, say so when you launch; by command with --namesakes."
+        "%(name)s would be invited twice, as %(emails)s. One person has one address: take the other's line "
+        "out of the roster, load it as a new cohort, and plan the wave there. If these are different people, "
+        "say so when you launch; by command with --namesakes."
     )
 
 

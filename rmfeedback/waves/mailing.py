@@ -66,6 +66,32 @@ def renew(task: Task) -> None:
                 _renewed[invitation_id] = time.monotonic()
 
 
+def tell_of_sheet(task: Task) -> None:
+    """Tell somebody that a link on paper was printed for him; this mail holds no code."""
+    wave = next((w for w in _open_waves() if w.key == task.about), None)
+    invitation = inviting.find(int(task.argument))
+    if wave is None or invitation is None or not inviting.has_mail(invitation):
+        return
+    participation, settings = invitation.participation, config.current()
+    check_tag(invitation, wave.key)
+    facts = _facts(wave, Role(participation.role), "")
+    message = mail.compose("sheet", participation.person.email, participation.person.language, **facts)
+    mail.send(message, message_id=task.key, about=wave.key, settings=settings)
+    if not inviting.envelopes_known(wave.key)[0]:  # Closed meanwhile.
+        mail.clear(settings, wave.key)
+
+
+def check_tag(invitation: Invitation, wave_key: str) -> None:
+    """Refuse where an invitation leads elsewhere than at launch.
+
+    Raises: InvitationChanged.
+    """
+    envelope_id = invitation.envelope_id or b""
+    wanted = links.invitation_tag(invitation.participation.person.email, wave_key, envelope_id)
+    if not hmac.compare_digest(invitation.tag, wanted):
+        raise InvitationChanged()
+
+
 def _asked(task: Task) -> tuple[Invitation | None, Mailing | None, Wave | None]:
     invitation_id, _, mailing_id = task.argument.partition(":")
     wave = next((w for w in _open_waves() if w.key == task.about), None)
@@ -91,12 +117,10 @@ def _send(name: str, invitation: Invitation, wave: Wave, message_id: str, note: 
         invitation.participation.role,
         invitation.envelope_id,
     )
-    to, language = person.email, person.language
-    wave_key, tag = wave.key, invitation.tag
-    if envelope_id is None:
+    to, language, wave_key = person.email, person.language, wave.key
+    if envelope_id is None or not inviting.has_mail(invitation):
         return False
-    if not hmac.compare_digest(tag, links.invitation_tag(to, wave_key, envelope_id)):
-        raise InvitationChanged()
+    check_tag(invitation, wave_key)
     code = codes.mint()
     if not links.put(envelope_id, code, is_renewal=name == "renewal"):
         return False

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from rmfeedback.programmes import cohorts, inviting
+from rmfeedback.programmes import breakdown, cohorts, inviting
 from rmfeedback.programmes.models import Cohort, EarlyClosing, Mailing
 from rmfeedback.surveys import results, trustee_key
 from rmfeedback.surveys.models import GRACE, Band, Opening, Wave
@@ -76,6 +76,15 @@ class WaveShown:
         return bool(self.wave.choices.get("has_band")) and bands.may_have(self.wave.keyholder, self.invited)
 
     @property
+    def groups(self) -> dict[str, str]:
+        """Say of each role which groups it would be broken down by; nothing where none would be."""
+        found = planning.groups(self.wave)
+        names = {
+            role.value: sorted(_group_word(group) for its, group in found if its == role) for role in Role
+        }
+        return {role: ", ".join(word for _, word in its) for role, its in names.items() if found}
+
+    @property
     def band_edges(self) -> tuple[int, int]:
         assert self.band is not None
         return bands.edges(self.band.band)
@@ -142,6 +151,11 @@ def of_cohort(cohort_key: str, today: date) -> CohortShown:
     cohort = cohorts.find_cohort(cohort_key)
     waves = [_shown(wave, cohort, today) for wave in results.waves(cohort_key=cohort_key)]
     return CohortShown(cohort, waves, inviting.count_by_role(cohort_key), today)
+
+
+def _group_word(group: str) -> tuple[bool, str]:
+    """Return a group's name, with what sorts the others last, as on the form."""
+    return group == breakdown.OTHERS, {breakdown.OTHERS: "others", "": "all together"}.get(group, group)
 
 
 def _shown(wave: Wave, cohort: Cohort, today: date) -> WaveShown:

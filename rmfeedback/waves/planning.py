@@ -176,7 +176,8 @@ def odds(wave: Wave) -> dict[str, dict[str, float]]:
     """
     invited: Mapping[str, int] = wave.choices["invited"]
     group, text_group = wave.choices["smallest_group"], wave.choices["smallest_text_group"]
-    sizes = _sizes_of_groups(wave)
+    # A role that has no groups must have enough responses as a whole.
+    sizes = list(groups(wave).values())
     found = {}
     for rate in RATES:
         by_role = 1.0
@@ -194,16 +195,18 @@ def odds(wave: Wave) -> dict[str, dict[str, float]]:
     return found
 
 
-def _sizes_of_groups(wave: Wave) -> list[int]:
-    """Return how many people each group of the wished breakdown would have; none where it is not possible."""
+def groups(wave: Wave) -> Counter[tuple[str, str]]:
+    """Return how many people a planned wave's breakdown would have, by (role, group), as the cohort is now.
+
+    Nothing where no breakdown is wished, or where no role has two groups; a role without groups has "".
+    """
     wish = wave.choices.get("breakdown")
     if not wish or wave.state != "planned":
-        return []
+        return Counter()
     people = inviting.to_invite(wave.cohort_key)
     found, names = breakdown.groups(people, wish, wave.choices["smallest_group"])
-    sizes = Counter((person.role, found[person.id]) for person in people)
-    # A role that has no groups must have enough responses as a whole.
-    return list(sizes.values()) if any(names.values()) else []
+    is_possible = any(names.values())
+    return Counter((person.role, found[person.id]) for person in people if is_possible)
 
 
 def at_least(wanted: int, of: int, rate: float) -> float:

@@ -3,7 +3,6 @@
 The code is minted for the sheet and stands on it alone: not in a log, a file, an address, or a session.
 """
 
-import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -13,16 +12,15 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from rmfeedback import config, typesetting
+from rmfeedback import bell, config, jobs, typesetting
 from rmfeedback.db import writing
 from rmfeedback.errors import N_, Refused
 from rmfeedback.programmes import inviting
 from rmfeedback.programmes.models import Invitation
 from rmfeedback.surveys import codes, links, results, wording
 from rmfeedback.surveys.models import Wave
-from rmfeedback.waves import epochs
+from rmfeedback.waves import epochs, mailing
 from rmfeedback.waves.lifecycle import WaveNotOpen
-from rmfeedback.waves.mailing import InvitationChanged
 
 TEMPLATE = Path(__file__).with_name("sheets.typ")
 NOON = time(12, tzinfo=UTC)
@@ -77,24 +75,37 @@ def pdf(wave_key: str, invitation_ids: Collection[int], today: date) -> bytes:
         raise NobodyChosen()
     epochs.check(wave_key)
     base_url = config.need(config.current(), "BASE_URL").rstrip("/")
-    sheets = [_sheet(wave, invitation, base_url) for invitation in chosen]
+    for invitation in chosen:
+        _check(invitation, wave_key)
     with writing():
         for invitation in chosen:
-            if not inviting.has_mail(invitation):
-                inviting.mark_sent(invitation.id, today)
+            _note(invitation, wave_key, today)
+    sheets = [_sheet(wave, invitation, base_url) for invitation in chosen]
+    bell.ring()
     # All in one language's hyphenation; each sheet's words are in its reader's.
     data = {"language": wave.choices["language"], "title": wave.choices["programme"], "sheets": sheets}
     return typesetting.pdf(TEMPLATE, data, datetime.combine(today, NOON))
 
 
+def _check(invitation: Invitation, wave_key: str) -> None:
+    """Look at everybody before a link is made for anybody."""
+    mailing.check_tag(invitation, wave_key)
+    if invitation.envelope_id is None or not links.has_room(invitation.envelope_id):
+        raise NoSlotLeft(name=invitation.participation.person.name)
+
+
+def _note(invitation: Invitation, wave_key: str, today: date) -> None:
+    """Whoever has mail is told of the sheet, so that none is made in secret; the others are invited by it."""
+    if inviting.has_mail(invitation):
+        jobs.enqueue("tell_of_sheet", str(invitation.id), wave_key)
+    else:
+        inviting.mark_sent(invitation.id, today)
+
+
 def _sheet(wave: Wave, invitation: Invitation, base_url: str) -> dict[str, Any]:
     person, envelope_id = invitation.participation.person, invitation.envelope_id
-    if envelope_id is None or not hmac.compare_digest(
-        invitation.tag, links.invitation_tag(person.email, wave.key, envelope_id)
-    ):
-        raise InvitationChanged()
     code = codes.mint()
-    if not links.put(envelope_id, code, is_renewal=True):
+    if envelope_id is None or not links.put(envelope_id, code, is_renewal=True):
         raise NoSlotLeft(name=person.name)
     with force_locale(person.language):
         return {
@@ -119,7 +130,8 @@ def _words(wave: Wave, name: str) -> dict[str, str]:
         "head": _("Your personal link, until %(day)s", day=day),
         "scan": _("Read this picture with a phone, or open the address and type the code."),
         "keep": _(
-            "Whoever has this sheet can answer in your place. Do not hand it on; destroy it afterwards."
+            "Whoever has seen the inside can answer in your place. Was it open when it reached you? Then "
+            "tell the programme team or your works council. Do not hand it on; destroy it afterwards."
         ),
         "promise": _("What happens to your answers"),
     }

@@ -17,7 +17,7 @@ from rmfeedback.staff.accounts import SignInRefused
 from rmfeedback.staff.brake import TooManyTries
 from rmfeedback.terms import WaveKind
 from rmfeedback.waves import lifecycle, overview, planning, shortening
-from rmfeedback.waves.forms import AgainForm, PlanForm, RemindForm, SureForm
+from rmfeedback.waves.forms import AgainForm, PlanForm, RemindForm, SureForm, WithdrawForm
 
 bp = Blueprint("waves", __name__)
 
@@ -140,6 +140,9 @@ def password_refused(no: Refused) -> ResponseReturnValue:
 @role_required("hr")
 def delete(wave_key: str) -> ResponseReturnValue:
     """Take a planned wave away again."""
+    form = WithdrawForm()
+    if not form.validate():
+        return _wave_page(wave_key, 422, withdraw_form=form)
     cohort_key = planning.withdraw(wave_key)
     flash("The planned wave is gone. Nothing had been sent.")
     return redirect(url_for("waves.cohort", cohort_key=cohort_key), 303)
@@ -170,7 +173,11 @@ def _decided(wave_key: str) -> ResponseReturnValue:
 
 def _context(wave_key: str, **more: FlaskForm | Refused) -> dict[str, Any]:
     shown = overview.of_wave(wave_key, _today())
-    fresh = {"remind_form": RemindForm(formdata=None), "close_form": SureForm(formdata=None)}
+    fresh = {
+        "remind_form": RemindForm(formdata=None),
+        "close_form": SureForm(formdata=None),
+        "withdraw_form": WithdrawForm(formdata=None),
+    }
     return {"shown": shown, "odds_word": planning.odds_word, "problem": None, **fresh, **more}
 
 

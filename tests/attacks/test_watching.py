@@ -4,64 +4,33 @@ And what is not known of a code shows neither in the page nor in the time that i
 """
 
 import gc
-import re
 import statistics
 import time
 from contextlib import suppress
 from unittest.mock import patch
 
 import pytest
-from click.testing import CliRunner
 
-from rmfeedback import cli, doctor
-from rmfeedback.headers import is_respondents_path
 from rmfeedback.staff import health
 from rmfeedback.surveys import ballot_box, codes
 from rmfeedback.waves import lifecycle
+from tests.attacks import polling
+from tests.attacks.polling import STAFF, a_poller
 from tests.factories import (
     TODAY,
     an_open_wave,
     answers_to,
     codes_of,
     do_jobs,
-    signed_in,
-    surroundings,
 )
 
 EMAIL = "ana.cohort@example.com"
-CSRF = re.compile(r'name="csrf_token"[^>]*value="[^"]+"')
-STAFF = ("hal", "lin", "ada", "tom")
-FILL = {"cohort_key": "cohort", "wave_key": "cohort-midpoint", "programme_key": "pilot"}
 
 
 @pytest.fixture
 def look(app, instance):
-    """Open every page with every role, and read every figure and command; return what they said."""
-    wave = an_open_wave()
-    desks = {who: signed_in(app.test_client(), who) for who in STAFF}
-    paths = sorted(pages(app))
-    surrounding = surroundings(instance)
-
-    def look():
-        said = {}
-        for who, client in desks.items():
-            for path in paths:
-                reply = client.get(path)
-                said[who, path] = (reply.status_code, CSRF.sub("", reply.get_data(as_text=True)))
-        said["doctor"] = [check.as_json() for check in doctor.examine()]
-        words = ("wave", "show", wave.key, "--json")
-        said["wave show"] = CliRunner().invoke(cli.main, words, env=surrounding).output
-        return said
-
-    return look
-
-
-def pages(app):
-    """Return an address of every page that can be looked at and is not a respondent's."""
-    urls = app.url_map.bind("localhost")
-    for rule in app.url_map.iter_rules():
-        if "GET" in rule.methods and rule.endpoint != "static" and not is_respondents_path(rule.rule):
-            yield urls.build(rule.endpoint, {name: FILL.get(name, "1") for name in rule.arguments}, "GET")
+    """Return what looks at everything, once a wave is open."""
+    return a_poller(app, instance, an_open_wave())
 
 
 def differences(look, client):
@@ -80,8 +49,7 @@ def differences(look, client):
     ]
     for deed in deeds:
         deed()
-        after = look()
-        found |= {place for place in before if before[place] != after[place]}
+        found |= polling.differences(before, look())
     return found
 
 

@@ -240,6 +240,26 @@ def test_waiting_rows_go_out_as_a_csv_and_come_back_corrected(pilot):
     assert (report.imported, person("kim@example.com").unit) == (1, "=1+1")
 
 
+TWICE = '"HALE, Márgaret",m.hale@example.com,mentor,Board,en,AI tools,,'
+
+
+def test_one_name_with_two_addresses_is_told_with_both_lines_and_imported(pilot):
+    report = roster.load(rosters.clean_with(TWICE), "a.csv", pilot, "Cohort")
+
+    (note,) = [p for p in report.problems if "two people" in p.message]
+    assert "In line 2 the same name has another address, margaret@example.com" in note.message
+    assert (note.column, note.outcome, report.imported) == ("name", "imported", report.read)
+    assert roster.load(rosters.clean_with(TWICE), "a.csv", pilot, "Cohort") == report
+
+
+def test_one_name_with_two_addresses_is_told_where_the_other_is_stored_already(pilot):
+    roster.load(rosters.CLEAN, "a.csv", pilot, "Cohort")
+    header = rosters.CLEAN.decode().splitlines()[0]
+    report = roster.load(f"{header}\n{TWICE}\n".encode(), "b.csv", pilot, "Cohort", check=True)
+
+    assert "In the cohort the same name has another address, margaret@example.com" in report.in_words()
+
+
 def test_an_unknown_programme_is_refused():
     with pytest.raises(NotFound, match="nowhere"):
         roster.load(rosters.CLEAN, "a.csv", "nowhere", "Cohort")

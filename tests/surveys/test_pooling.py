@@ -119,6 +119,35 @@ def test_every_answer_is_kept_or_counted_as_dropped(counts):
     assert len(found.answers) + len(found.comments) + found.dropped == sent
 
 
+GROUPS = ("A", "B", "*")
+role_sizes = st.lists(st.integers(0, 9), min_size=len(GROUPS), max_size=len(GROUPS))
+
+
+@settings(max_examples=80, deadline=None)
+@given(role_sizes, role_sizes, st.booleans())
+def test_no_cell_and_no_difference_of_cells_tells_of_fewer_than_five(mentors, leaders, has_leaders):
+    declared = {"mentor": GROUPS, "leader": GROUPS if has_leaders else ()}
+    given = [
+        replace(a_response(role, seed=seed), group=group if declared[role.value] else "")
+        for role, sizes in ((Role.MENTOR, mentors), (Role.LEADER, leaders))
+        for group, size in zip(GROUPS, sizes, strict=True)
+        for seed in range(size)
+    ]
+    if len(given) < 5:
+        return  # Such a box is never opened.
+    found = pool(given, ASKED, smallest_group=5, smallest_text_group=10, groups=declared)
+
+    # The cells share nobody and leave nobody out, so what any of them leave of a sum is cells again.
+    assert sum(found.tally.values()) == len(given)
+    assert all(count >= 5 for count in found.tally.values())
+    people = Counter(cell for r in given for cell in (ALL, r.role.value, f"{r.role.value}/{r.group}"))
+    assert all(people[cell] >= 5 for cell in cells(found.answers) | cells(found.comments))
+    assert not any("/" in cell for cell in cells(found.comments))
+    for role, names in declared.items():
+        stored = {cell.partition("/")[2] for cell in found.tally if cell.startswith(f"{role}/")}
+        assert stored in (set(), set(names))
+
+
 def test_one_leader_who_writes_another_language_on_the_same_form_is_not_told_apart():
     given = responses(6, 6)
     comments = [item.key for item in ASKED[Role.LEADER].items if item.kind == "comment"]

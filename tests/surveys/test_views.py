@@ -16,6 +16,7 @@ from tests.factories import (
     a_cohort,
     a_programme,
     an_open_wave,
+    codes_of,
     do_jobs,
     everybody_answers,
     questionnaire_of,
@@ -211,3 +212,15 @@ def test_htmx_gets_the_form_alone(client, ana_code):
     assert part.startswith('<form id="questions"')
     assert part.endswith("</form>")
     assert "<html" not in part
+
+
+def test_each_person_is_thanked_with_the_own_code(client, app):
+    wave = an_open_wave()
+    codes = [its[0] for email, its in sorted(codes_of(wave).items()) if "mentor" in email][:2]
+    for page in ("answers", "take-back"):
+        replies = [
+            client.post(f"/a/{page}", data={"code": code, "m_pair_fit": "4", "anyway": "1"}) for code in codes
+        ]
+
+        assert [reply.status_code for reply in replies] == [200, 200]
+        assert [[reply.text.count(code) for code in codes] for reply in replies] == [[1, 0], [0, 1]]

@@ -2,16 +2,19 @@
 
 import json
 import re
+from email import message_from_bytes, policy
 
 import pytest
 from sqlalchemy import update
 
-from rmfeedback import config, typesetting
+from rmfeedback import config, mail, typesetting
 from rmfeedback.db import writing
-from rmfeedback.programmes import inviting
+from rmfeedback.programmes import inviting, roster
+from rmfeedback.programmes.cohorts import add_programme
 from rmfeedback.programmes.models import Person
 from rmfeedback.surveys import ballot_box
 from rmfeedback.waves import lifecycle, sheets
+from rmfeedback.waves.mailing import InvitationChanged
 from rmfeedback.waves.sheets import NobodyChosen, NoSlotLeft
 from tests.factories import (
     CLOSES,
@@ -48,6 +51,12 @@ def without_mail(wave_is_open=True):
     return wave
 
 
+def outbox(wave):
+    """The mails that were written for a wave."""
+    files = mail.written(config.current(), wave.key)
+    return {file.name: message_from_bytes(file.read_bytes(), policy=policy.default) for file in files}
+
+
 def id_of(wave, name="Ana Example"):
     return next(reader.id for reader in sheets.readers(wave.key) if reader.name == name)
 
@@ -73,6 +82,37 @@ def test_somebody_without_mail_is_mailed_nothing_and_invited_by_the_sheet(printe
     assert inviting.count(wave.key) == (12, 12)
     lifecycle.remind(wave.key, TODAY)
     assert do_jobs() == 11
+
+
+def test_whoever_has_mail_is_told_that_a_sheet_was_printed_and_sent_no_code(printed):
+    wave = an_open_wave()
+    before = outbox(wave)
+    sheets.pdf(wave.key, {id_of(wave)}, TODAY)
+    assert do_jobs() == 1
+    [told] = [its for name, its in outbox(wave).items() if name not in before]
+
+    assert "ana" in told["To"]
+    assert told["Subject"].startswith("A link on paper was printed for you:")
+    assert not re.search(r"[A-Z2-7]{32}", told.as_string())
+
+
+def test_somebody_without_mail_is_sent_nothing_by_asking_for_a_fresh_link(printed, client):
+    wave = without_mail()
+    before = len(outbox(wave))
+    client.post("/a/again", data={"email": "ana@no.invalid"})
+    do_jobs()
+
+    assert len(outbox(wave)) == before
+    for _ in range(8):
+        sheets.pdf(wave.key, {id_of(wave)}, TODAY)
+
+
+def test_a_roster_may_say_that_somebody_has_no_mail():
+    add_programme("Pilot")
+    rows = "\n".join(f"N{n} Name,n{n}@no-mail.invalid,{'mentor' if n % 2 else 'leader'}" for n in range(10))
+    said = roster.load(f"name,email,role\n{rows}\n".encode(), "people.csv", "pilot", "Cohort", check=False)
+
+    assert (said.imported, said.problems) == (10, [])
 
 
 def test_the_code_is_nowhere_but_on_the_sheet(printed, instance):
@@ -110,7 +150,19 @@ def test_a_person_has_eight_sheets_and_fresh_links_at_most():
     for _ in range(8):
         sheets.pdf(wave.key, {id_of(wave)}, TODAY)
 
+    both = {id_of(wave), next(r.id for r in sheets.readers(wave.key) if r.name != "Ana Example")}
     with pytest.raises(NoSlotLeft, match="Ana Example has had as many links"):
+        sheets.pdf(wave.key, both, TODAY)
+    for _ in range(8):
+        sheets.pdf(wave.key, both - {id_of(wave)}, TODAY)
+
+
+def test_no_sheet_is_printed_for_an_invitation_that_was_changed_by_hand():
+    wave = an_open_wave()
+    with writing() as session:
+        session.execute(update(Person).where(Person.email.like("ana%")).values(email="eve@example.com"))
+
+    with pytest.raises(InvitationChanged):
         sheets.pdf(wave.key, {id_of(wave)}, TODAY)
 
 

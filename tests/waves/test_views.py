@@ -11,7 +11,8 @@ from rmfeedback.db import writing
 from rmfeedback.programmes.models import Person
 from rmfeedback.staff import accounts
 from rmfeedback.surveys import results
-from rmfeedback.waves import bands
+from rmfeedback.terms import WaveKind
+from rmfeedback.waves import bands, lifecycle, planning
 from tests.conftest import make_app
 from tests.factories import (
     CLOSES,
@@ -252,9 +253,57 @@ def test_what_was_planned_stands_there_before_launch_and_can_be_taken_away(hal):
         "With a trustee the box cannot be counted",
     ):
         assert words in page
-    assert "The planned wave is gone" in text_of(
-        post(hal, "/waves/cohort-pulse", "/waves/cohort-pulse/delete")
-    )
+    at = "/waves/cohort-pulse"
+    unsure = post(hal, at, f"{at}/delete")
+    assert (unsure.status_code, "Tick that the planned wave shall go" in text_of(unsure)) == (422, True)
+    assert "The planned wave is gone" in text_of(post(hal, at, f"{at}/delete", sure="y"))
+    assert results.waves() == []
+
+
+@pytest.mark.parametrize(
+    ("units", "told"),
+    [
+        (["Cabin"] * 6 + ["Ground"] * 6, "mentors by unit (Cabin, Ground), leaders (all together)"),
+        (
+            ["Cabin"] * 7 + ["Ground"] * 3 + ["IT"] * 2,
+            "mentors by unit (Cabin, others), leaders (all together)",
+        ),
+        (["Cabin"] * 8 + ["Ground"] * 4, "Too few people for two groups of five"),
+    ],
+)
+def test_before_launch_the_groups_of_a_breakdown_are_told(hal, units, told):
+    cohort = a_cohort(12, 5)
+    mentors = [p.person for p in cohort.participations if p.role == "mentor"]
+    with writing():
+        for person, unit in zip(mentors, units, strict=True):
+            person.unit = unit
+    wishes = planning.Wishes(breakdown="unit")
+    wave = planning.plan(cohort.key, WaveKind.PULSE, (TODAY, CLOSES), TODAY, wishes)
+
+    assert told in text_of(hal.get(f"/waves/{wave.key}"))
+
+
+def test_the_page_says_why_there_is_no_share(hal):
+    small, large = a_cohort(name="Small"), a_cohort(20, 12, name="Large")
+    wishes = planning.Wishes(has_band=False)
+    unwished = planning.plan(large.key, WaveKind.PULSE, (TODAY, CLOSES), TODAY, wishes)
+    lifecycle.launch(unwished.key, TODAY)
+
+    few = text_of(hal.get(f"/waves/{an_open_wave(small).key}"))
+    assert "among 12 it would tell too much" in few
+    assert "planned without a daily share" in text_of(hal.get(f"/waves/{unwished.key}"))
+
+
+def test_the_cohorts_page_tells_the_band_and_no_number(hal):
+    wave = an_open_wave(a_cohort(20, 12))
+    at = "/cohorts/cohort/waves"
+    assert "Not counted yet" in text_of(hal.get(at))
+    everybody_answers(wave, mentors=10)
+    bands.count_due(TODAY + timedelta(days=1))
+    page = text_of(hal.get(at))
+
+    assert "More than half" in page
+    assert "Nothing until it closes" not in page and "Nobody is counted" not in page
 
 
 def test_people_of_the_same_name_are_shown_before_launch(hal):
