@@ -128,7 +128,10 @@ def test_two_servers_that_close_with_too_few_answers_extend_once():
         everybody_answers(wave, mentors=4, leaders=0)
         servers = at_the_same_moment(closing(key), (0.0, number * 0.01))
 
-        assert [server.said() for server in servers] == [["open", None, 0, 0]] * SERVERS
+        # Who comes when all is done meets an open wave, whose day has not come.
+        said = [server.said() for server in servers]
+        assert ["open", None, 0, 0] in said
+        assert all(one == ["open", None, 0, 0] or "TooEarly" in str(one) for one in said)
         db.session.rollback()
         assert results.wave(key).is_extended
         assert do_jobs() == 12
