@@ -126,8 +126,8 @@ def close(wave_key: str, today: date, words: str = "", *, is_older_copy: bool = 
     """
     try:
         return _close(wave_key, today, words, is_older_copy)
-    except (keys.BoxUntrusted, keys.KeyLost, epochs.RoomRestored, WrappedKeyLost):
-        # Another server may have counted the box since, and destroyed what this one looked for.
+    except (keys.BoxUntrusted, keys.KeyLost, epochs.RoomRestored, WrappedKeyLost, FileNotFoundError):
+        # Another server may have counted the box since, and destroyed what this one looked for or wrote.
         db.session.rollback()
         if results.wave(wave_key).state in ("open", "closing"):
             raise
