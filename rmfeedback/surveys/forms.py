@@ -42,7 +42,8 @@ class AnswerForm(Form):
 
     def answers(self) -> dict[str, str]:
         """Return what was answered by item key; open items and "cannot judge" are left out."""
-        return {key: value for key, value in self.data.items() if value and value != NOT_JUDGED}
+        given = {key: value for key, value in self.data.items() if value and value.strip()}
+        return {key: value for key, value in given.items() if value != NOT_JUDGED}
 
     def open_items(self) -> list[tuple[int, Item]]:
         """Return the items to tick that were left open, with their numbers; comments may always stay open."""

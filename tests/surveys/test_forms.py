@@ -123,3 +123,11 @@ def test_control_characters_are_taken_out_and_line_ends_are_made_plain():
 @given(st.text())
 def test_tidying_twice_changes_nothing_more(text):
     assert tidy(tidy(text)) == tidy(text)
+
+
+def test_a_blank_for_a_tick_is_no_answer():
+    questionnaire = shipped()["mentor"]
+    form = form_for(questionnaire)(MultiDict({"m_pair_fit": " ", "m_pair_goals": "4"}))
+
+    assert form.validate()
+    assert form.answers() == {"m_pair_goals": "4"}
