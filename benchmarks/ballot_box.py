@@ -123,7 +123,7 @@ def _invite(number: int) -> None:
         session.add(Programme(key=COHORT, name="Benchmark", language="en"))
         session.add(Cohort(key=COHORT, name="Benchmark", programme_key=COHORT))
         for n in range(number):
-            name, role = f"{_name(500 + secrets.randbelow(500))} {_name(n)}", tuple(Role)[n % 2]
+            name, role = f"{_name(2000 + secrets.randbelow(500))} {_name(n)}", tuple(Role)[n % 2]
             person = Person(email=f"{n}@example.com", name=name, language="en")
             session.add(Participation(cohort_key=COHORT, person=person, role=role.value))
 
