@@ -1,11 +1,11 @@
 """A copy of one room, made while the server runs; the rooms are never copied together, and keys never."""
 
 import os
-import secrets
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from rmfeedback import files
 from rmfeedback.db import db, is_postgresql
 from rmfeedback.errors import N_, Refused
 
@@ -69,20 +69,12 @@ def _content(room: str) -> bytes:
 
 
 def _store(content: bytes, file: Path) -> None:
-    aside = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    aside = files.write_aside(file, content)
     try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
         _name(aside, file)
     finally:
         aside.unlink(missing_ok=True)
-    if os.name != "nt":
-        folder = os.open(file.parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)
+    files.sync(file.parent)
 
 
 def _name(aside: Path, file: Path) -> None:

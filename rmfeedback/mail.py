@@ -1,8 +1,6 @@
 """compose() and send(): one multipart mail to one person, by SMTP or into outbox/."""
 
 import hmac
-import os
-import secrets
 import smtplib
 import socket
 import ssl
@@ -17,7 +15,7 @@ import css_inline
 from flask import current_app
 from flask_babel import force_locale
 
-from rmfeedback import config
+from rmfeedback import config, files
 from rmfeedback.errors import N_, Refused
 
 SMTP_TIMEOUT_S = 10.0
@@ -73,12 +71,13 @@ def send(message: EmailMessage, *, message_id: str, about: str, settings: Mappin
     if settings["SMTP_URL"]:
         _send_by_smtp(message, settings["SMTP_URL"])
     else:
-        _write(message, settings["INSTANCE"] / "outbox" / f"{about}.{message_id}.eml")
+        file: Path = settings["INSTANCE"] / "outbox" / f"{about}.{message_id}.eml"
+        files.write_aside(file, message.as_bytes()).replace(file)
 
 
 def clear(settings: Mapping[str, Any], about: str) -> None:
     """Delete the mails of something from outbox/, half-written ones too."""
-    for file in [*written(settings, about), *(settings["INSTANCE"] / "outbox").glob(f".{about}.*.part")]:
+    for file in [*written(settings, about), *(settings["INSTANCE"] / "outbox").glob(f".{about}.*")]:
         file.unlink(missing_ok=True)
 
 
@@ -104,17 +103,6 @@ def _inline(page: str) -> str:
 
 def _domain(sender: str) -> str:
     return sender.rpartition("@")[2].strip("> ") or "localhost"
-
-
-def _write(message: EmailMessage, file: Path) -> None:
-    # Written aside and renamed, so that nobody reads half a mail, nor a crash leaves one.
-    aside = file.with_name(f".{file.stem}.{secrets.token_hex(8)}.part")
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(message.as_bytes())
-        out.flush()
-        os.fsync(out.fileno())
-    aside.replace(file)
 
 
 def _send_by_smtp(message: EmailMessage, url: str) -> None:

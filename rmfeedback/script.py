@@ -2,14 +2,13 @@
 
 import base64
 import hashlib
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from rmfeedback import config
+from rmfeedback import config, files
 from rmfeedback.errors import N_, Refused
 
 FILE = "htmx.min.js"
@@ -44,10 +43,7 @@ def fetch(settings: Mapping[str, Any]) -> Path:
     if integrity(content) != config.HTMX_INTEGRITY:
         raise ScriptUnknown(url=url, found=integrity(content), wanted=config.HTMX_INTEGRITY)
     file: Path = settings["INSTANCE"] / FILE
-    aside = file.with_name(f".{FILE}.part")
-    aside.write_bytes(content)
-    os.chmod(aside, 0o600)
-    aside.replace(file)
+    files.write_aside(file, content).replace(file)
     return file
 
 

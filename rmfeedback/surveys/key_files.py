@@ -5,7 +5,7 @@ import os
 import secrets
 from pathlib import Path
 
-from rmfeedback import config
+from rmfeedback import config, files
 
 
 def folder() -> Path:
@@ -38,56 +38,33 @@ def remove(name: str) -> None:
     for file in (folder() / name, *folder().glob(f".{name}.*")):
         with contextlib.suppress(FileNotFoundError):  # Another process may be closing the same wave.
             _overwrite(file)
-    _sync(folder())
+    files.sync(folder())
 
 
 def rename(name: str, to: str) -> None:
     """Give a key file another name, in the place of what has it."""
     (folder() / name).replace(folder() / to)
-    _sync(folder())
+    files.sync(folder())
 
 
 def write(name: str, content: bytes, mode: int) -> None:
     """Put a key file on the disk, whole or not at all, and be sure it is there."""
     file = folder() / name
-    aside = _aside(file, content, mode)
+    aside = files.write_aside(file, content, mode)
     if os.name == "nt" and file.exists():
         file.chmod(0o600)  # Windows replaces no read-only file.
     aside.replace(file)
-    _sync(file.parent)
+    files.sync(file.parent)
 
 
 def write_once(name: str, content: bytes, mode: int) -> None:
     """Put a key file on the disk unless it is there; of two who do, the first wins."""
     file = folder() / name
-    aside = _aside(file, content, mode)
+    aside = files.write_aside(file, content, mode)
     with contextlib.suppress(FileExistsError):
         os.link(aside, file)
     aside.unlink()
-    _sync(file.parent)
-
-
-def _aside(file: Path, content: bytes, mode: int) -> Path:
-    """Write a file beside the one that is meant, so that nobody reads half of it."""
-    aside = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-    except OSError:  # On a full disk no half of a key stays.
-        aside.unlink()
-        raise
-    aside.chmod(mode)
-    return aside
-
-
-def _sync(of: Path) -> None:
-    if os.name != "nt":
-        handle = os.open(of, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)
+    files.sync(file.parent)
 
 
 def _overwrite(file: Path) -> None:
