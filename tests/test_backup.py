@@ -1,8 +1,5 @@
 """A room is copied while the server runs: whole, for its owner alone, over no other file, without keys."""
 
-import os
-import resource
-import signal
 import sqlite3
 import stat
 from contextlib import closing
@@ -16,6 +13,7 @@ from rmfeedback.backup import BackupByServer, BackupExists, BackupUnwritable
 from rmfeedback.db import ROOMS, db, writing
 from rmfeedback.programmes import inviting
 from rmfeedback.surveys.models import Envelope
+from tests.attacks.forking import FORKING, fill_the_disk, in_a_child
 from tests.databases import on_postgresql
 from tests.factories import a_person, an_open_wave, everybody_answers, surroundings
 
@@ -93,25 +91,17 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
         backup.write("identity", tmp_path / "nowhere" / "file")
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
-@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+@FORKING[0]
+@FORKING[1]
 def test_on_a_full_disk_no_half_of_a_copy_stays(tmp_path):
     an_open_wave()
-    db.session.remove()
-    for room in ROOMS:
-        db.engines[room].dispose()
-    child = os.fork()
-    if child == 0:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))
-        try:
-            backup.write("responses", tmp_path / "copy")
-        except BackupUnwritable:
-            os._exit(7)
-        finally:
-            os._exit(1)
 
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    def copy():
+        fill_the_disk()
+        with pytest.raises(BackupUnwritable):
+            backup.write("responses", tmp_path / "copy")
+
+    assert in_a_child(copy) == 0
     assert [one for one in tmp_path.iterdir() if one.is_file()] == []
 
 

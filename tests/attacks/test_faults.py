@@ -3,9 +3,6 @@
 Whoever was told "kept" is kept; whoever was not, was told so, with the form as it was.
 """
 
-import os
-import resource
-import signal
 import sqlite3
 import time
 from datetime import timedelta
@@ -14,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from rmfeedback import jobs
-from rmfeedback.db import ROOMS, db, writing
+from rmfeedback.db import db, writing
 from rmfeedback.programmes import inviting, roster
 from rmfeedback.programmes.models import Invitation, Person
 from rmfeedback.programmes.roster import RosterFrozen
@@ -22,6 +19,7 @@ from rmfeedback.surveys import ballot_box, results
 from rmfeedback.surveys.ballot_box import NotKept
 from rmfeedback.waves import lifecycle
 from rmfeedback.waves.mailing import InvitationChanged
+from tests.attacks.forking import FAILED, FORKING, fill_the_disk, in_a_child
 from tests.factories import (
     CLOSES,
     TODAY,
@@ -33,35 +31,18 @@ from tests.factories import (
     everybody_answers,
 )
 
-pytestmark = [
-    pytest.mark.usefixtures("app"),
-    pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
-]
-can_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+pytestmark = [pytest.mark.usefixtures("app"), *FORKING]
 
 
 def with_full_disk(deed):
     """Do a deed in a child whose files can grow no further; return the number it comes to."""
-    db.session.remove()
-    for room in ROOMS:
-        db.engines[room].dispose()
-    child = os.fork()
-    if child == 0:
-        try:
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))
-            os._exit(deed() % 251)
-        finally:
-            os._exit(250)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
+    return in_a_child(lambda: (fill_the_disk(), deed() % (FAILED + 1))[1])
 
 
 def answers_of(code):
     return answers_to(ballot_box.look_up(code, TODAY).questionnaire)
 
 
-@can_fork
 def test_on_a_full_disk_the_respondent_is_told_and_the_form_comes_back_filled_in(client):
     wave = an_open_wave()
     code = a_code(wave)
@@ -71,13 +52,12 @@ def test_on_a_full_disk_the_respondent_is_told_and_the_form_comes_back_filled_in
         reply = client.post("/a/answers", data=sent)
         text = reply.get_data(as_text=True)
         is_told = "were not kept" in text and "Sentence 0 about" in text
-        return reply.status_code % 251 if is_told else 249
+        return reply.status_code % (FAILED + 1) if is_told else 249
 
-    assert with_full_disk(post) == NotKept.status % 251
+    assert with_full_disk(post) == NotKept.status % (FAILED + 1)
     assert client.post("/a/answers", data=sent).status_code == 200
 
 
-@can_fork
 def test_on_a_full_disk_what_was_sent_before_stays():
     wave = an_open_wave()
     everybody_answers(wave)
@@ -99,7 +79,6 @@ def test_on_a_full_disk_what_was_sent_before_stays():
     assert (outcome.responses, outcome.damaged) == (12, 0)
 
 
-@can_fork
 def test_a_closing_on_a_full_disk_loses_nothing_and_can_be_repeated():
     wave = an_open_wave()
     everybody_answers(wave)
@@ -109,7 +88,7 @@ def test_a_closing_on_a_full_disk_loses_nothing_and_can_be_repeated():
         lifecycle.close(key, CLOSES)
         return 0
 
-    assert with_full_disk(close) == 250
+    assert with_full_disk(close) == FAILED
     assert lifecycle.close(key, CLOSES).responses == 12
 
 

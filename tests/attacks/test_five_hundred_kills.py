@@ -4,7 +4,6 @@ Every child is forked from this loaded process. Whoever was told "kept" counts o
 """
 
 import itertools
-import os
 import random
 
 import pytest
@@ -15,13 +14,12 @@ from rmfeedback.db import db
 from rmfeedback.surveys import ballot_box, results
 from rmfeedback.surveys.models import Envelope
 from rmfeedback.waves import lifecycle
-from tests.attacks.forking import killed_at_step
+from tests.attacks.forking import FORKING, killed_at_step
 from tests.factories import CLOSES, TODAY, a_cohort, a_planned_wave, codes_of, do_jobs, release_claims
 
 pytestmark = [
     pytest.mark.usefixtures("app"),
-    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
-    pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
+    *FORKING,
 ]
 KILLS = 500
 SUBMITS = 150
@@ -37,6 +35,7 @@ def test_five_hundred_kills_lose_nothing_double_nothing_and_always_end():
         if kills >= KILLS:
             break
     print(f"{kills} kills in {number} waves")
+    assert kills >= KILLS
 
 
 def one_wave(cohort, chance):

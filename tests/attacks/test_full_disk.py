@@ -3,21 +3,19 @@
 The disk is real to the program: the system refuses to let any file grow beyond so many bytes.
 """
 
-import os
 import resource
-import signal
 import stat
-import traceback
 
 import pytest
 from sqlalchemy import update
 
 from rmfeedback import config, jobs
-from rmfeedback.db import ROOMS, db, writing
+from rmfeedback.db import db, writing
 from rmfeedback.errors import StorageDown
 from rmfeedback.surveys import ballot_box, results
 from rmfeedback.surveys.ballot_box import NotKept
 from rmfeedback.waves import lifecycle
+from tests.attacks.forking import FORKING, fill_the_disk, in_a_child
 from tests.factories import (
     CLOSES,
     TODAY,
@@ -33,35 +31,16 @@ from tests.factories import (
 
 pytestmark = [
     pytest.mark.usefixtures("app"),
-    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
-    pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
+    *FORKING,
 ]
 # Bytes that a file may have: at some a key file fails, at some a mail, a journal, or a room that must grow.
 LIMITS = (0, 700, 6_000, 70_000, 120_000, 260_000)
 
 
-def in_a_child(deed):
-    """Do a deed in a process of its own; tell whether it went to its end."""
-    db.session.remove()
-    for room in ROOMS:
-        db.engines[room].dispose()
-    child = os.fork()
-    if child == 0:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        try:
-            deed()
-            os._exit(0)
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(1)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-
-
 def with_full_disk(limit, deed):
     """Do a deed while no file may grow beyond a limit; return what it raises."""
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
+    fill_the_disk(limit)
     try:
         deed()
     except Exception as error:
@@ -92,7 +71,7 @@ def test_a_launch_that_met_a_full_disk_is_finished_by_launching_again(limit):
         assert len(found) == 12
         assert all(ballot_box.look_up(code, TODAY) for codes in found.values() for code in codes)
 
-    assert in_a_child(deed)
+    assert in_a_child(deed) == 0
 
 
 def no_waiting():
@@ -115,7 +94,7 @@ def test_a_closing_that_met_a_full_disk_loses_nothing_and_is_finished_by_closing
         assert {len(scores) for scores in results.scores(key).values()} == {6}
         assert len(results.comments(key)) == 36
 
-    assert in_a_child(deed)
+    assert in_a_child(deed) == 0
 
 
 @pytest.mark.parametrize("limit", LIMITS)
@@ -138,7 +117,7 @@ def test_an_answer_that_met_a_full_disk_was_told_and_the_earlier_one_stays(clien
         assert (outcome.responses, outcome.damaged) == (12 - is_taken_back, 0)
         assert (1 in results.scores(key)["mentor", "m_pair_fit"]) or pages[1][0] == 503
 
-    assert in_a_child(deed)
+    assert in_a_child(deed) == 0
 
 
 def test_asking_for_a_link_on_a_full_disk_is_told(client):
@@ -152,7 +131,7 @@ def test_asking_for_a_link_on_a_full_disk_is_told(client):
         assert said[0].status_code == StorageDown.status
         assert "can store nothing just now" in said[0].get_data(as_text=True)
 
-    assert in_a_child(deed)
+    assert in_a_child(deed) == 0
 
 
 @pytest.mark.parametrize("limit", LIMITS[:3])
@@ -171,7 +150,7 @@ def test_a_reminder_that_met_a_full_disk_is_sent_later(limit):
         assert lifecycle.progress(key).waiting == 0
         assert {len(codes) for codes in codes_of(results.wave(key)).values()} <= {2, 3}
 
-    assert in_a_child(deed)
+    assert in_a_child(deed) == 0
 
 
 def test_an_answer_to_a_room_that_may_only_be_read_is_told(instance, client):

@@ -1,7 +1,5 @@
 """T6: kill -9 at every named point of a wave's life: nothing is lost, nothing is double."""
 
-import os
-
 import pytest
 from sqlalchemy import select
 
@@ -9,7 +7,7 @@ from rmfeedback.db import db
 from rmfeedback.surveys import ballot_box, results
 from rmfeedback.surveys.models import Envelope, Wave
 from rmfeedback.waves import lifecycle
-from tests.attacks.forking import killed_at
+from tests.attacks.forking import FORKING, killed_at
 from tests.databases import both_engines
 from tests.factories import (
     CLOSES,
@@ -26,8 +24,7 @@ from tests.factories import (
 
 pytestmark = [
     pytest.mark.usefixtures("app"),
-    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
-    pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
+    *FORKING,
 ]
 
 LIFECYCLE, KEYS = "rmfeedback.waves.lifecycle", "rmfeedback.surveys.keys"

@@ -1,7 +1,5 @@
 """Killed at any point around the marks of a deed: no room is called older that is not, and the deed ends."""
 
-import os
-
 import pytest
 
 from rmfeedback.db import db
@@ -9,7 +7,7 @@ from rmfeedback.surveys import keys, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.waves import epochs, lifecycle
 from rmfeedback.waves.epochs import RoomRestored
-from tests.attacks.forking import killed_at
+from tests.attacks.forking import FORKING, killed_at
 from tests.databases import both_engines
 from tests.factories import (
     CLOSES,
@@ -24,8 +22,7 @@ from tests.factories import (
 
 pytestmark = [
     pytest.mark.usefixtures("app"),
-    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
-    pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
+    *FORKING,
 ]
 EPOCHS = "rmfeedback.waves.epochs"
 POINTS = [

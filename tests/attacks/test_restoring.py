@@ -8,13 +8,14 @@ from click.testing import CliRunner
 
 from rmfeedback import backup, cli, doctor
 from rmfeedback.backup import BackupExists, BackupUnwritable
-from rmfeedback.db import ROOMS, db
+from rmfeedback.db import ROOMS
 from rmfeedback.programmes import inviting
 from rmfeedback.surveys import ballot_box, keys, results
 from rmfeedback.surveys.freshness import BoxOlder
 from rmfeedback.surveys.keys import KeysGone
 from rmfeedback.waves import epochs, lifecycle
 from rmfeedback.waves.epochs import CopiesDiffer, RoomRestored
+from tests.conftest import leave
 from tests.factories import (
     CLOSES,
     TODAY,
@@ -31,23 +32,17 @@ from tests.factories import (
 pytestmark = pytest.mark.usefixtures("app")
 
 
-def at_rest():
-    db.session.remove()
-    for room in ROOMS:
-        db.engines[room].dispose()
-
-
 @pytest.fixture
 def copied(instance, tmp_path):
     """Copy a room's file aside; the function it returns puts it back."""
 
     def copy(room):
-        at_rest()
+        leave(ROOMS)
         file, aside = instance / f"{room}.sqlite", tmp_path / f"{room}.copy"
         shutil.copy(file, aside)
 
         def put_back():
-            at_rest()
+            leave(ROOMS)
             shutil.copy(aside, file)
 
         return put_back
@@ -108,13 +103,13 @@ def test_with_the_newest_room_back_all_goes_on(copied, room, instance, tmp_path)
     put_back = copied(room)
     lifecycle.remind(key, TODAY)
     do_jobs()
-    at_rest()
+    leave(ROOMS)
     shutil.copy(instance / f"{room}.sqlite", tmp_path / "newest")
     put_back()
     with pytest.raises(RoomRestored):
         epochs.check(key)
 
-    at_rest()
+    leave(ROOMS)
     shutil.copy(tmp_path / "newest", instance / f"{room}.sqlite")
     lifecycle.remind(key, TODAY)
     assert lifecycle.close(key, CLOSES).responses == 12
@@ -185,7 +180,7 @@ def test_our_own_backup_of_people_knows_no_envelope_and_is_found_out(instance, t
     assert not any(id_ in file.read_bytes() for id_ in ids)
     assert file.stat().st_mode & 0o777 == 0o600
 
-    at_rest()
+    leave(ROOMS)
     shutil.copy(file, instance / "identity.sqlite")
     with pytest.raises(RoomRestored, match="identity room"):
         lifecycle.remind(key, TODAY)
@@ -265,7 +260,7 @@ def test_an_answer_is_not_put_into_an_older_box_and_is_once_the_newest_is_back(
     put_back = copied("responses")
     lifecycle.remind(key, TODAY)
     do_jobs()
-    at_rest()
+    leave(ROOMS)
     shutil.copy(instance / "responses.sqlite", tmp_path / "newest")
     put_back()
     sent = {"code": code, "anyway": "1", "m_pair_fit": "5"}
@@ -274,7 +269,7 @@ def test_an_answer_is_not_put_into_an_older_box_and_is_once_the_newest_is_back(
         reply = client.post(path, data=sent)
         assert reply.status_code == BoxOlder.status
         assert "were not kept" in reply.get_data(as_text=True)
-    at_rest()
+    leave(ROOMS)
     shutil.copy(tmp_path / "newest", instance / "responses.sqlite")
     assert client.post("/a/answers", data=sent).status_code == 200
 
@@ -321,7 +316,7 @@ def test_where_only_our_own_backup_of_people_is_left_the_box_can_be_opened(insta
     key = wave.key
     everybody_answers(wave)
     file = backup.write("identity", tmp_path / "people.sqlite")
-    at_rest()
+    leave(ROOMS)
     shutil.copy(file, instance / "identity.sqlite")
 
     assert lifecycle.close(key, CLOSES, is_older_copy=True).responses == 12

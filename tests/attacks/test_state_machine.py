@@ -152,6 +152,7 @@ def test_each_counts_once_with_the_latest_words(tmp_path):
             suppress_health_check=list(HealthCheck),
         ),
     )
+    assert Box.number > 1, "no wave was played"
 
 
 @pytest.mark.parametrize("answered", range(5))

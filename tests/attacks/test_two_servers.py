@@ -1,6 +1,5 @@
 """Two servers, each a process of its own, close the same wave at once: done once, both say the same."""
 
-import json
 import os
 import signal
 import time
@@ -13,56 +12,24 @@ from rmfeedback.db import ROOMS, db
 from rmfeedback.surveys import results
 from rmfeedback.surveys.models import Envelope, Link
 from rmfeedback.waves import lifecycle
+from tests.attacks.forking import FORKING, Server
+from tests.conftest import leave
 from tests.databases import both_engines
 from tests.factories import CLOSES, TODAY, a_cohort, an_open_wave, do_jobs, everybody_answers
 
 pytestmark = [
     pytest.mark.usefixtures("app"),
-    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
-    pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
+    *FORKING,
 ]
 SERVERS = 2
 ROUNDS = 6
 
 
-class Server:
-    """A process of its own that waits for a moment, does one deed, and tells what it came to."""
-
-    def __init__(self, deed, moment, wait_s=0.0):
-        reading, writing = os.pipe()
-        self.process = os.fork()
-        if self.process == 0:
-            os.close(reading)
-            _work(deed, moment + wait_s, writing)
-        os.close(writing)
-        self.answer = reading
-
-    def said(self):
-        with os.fdopen(self.answer) as answer:
-            told = answer.read()
-        os.waitpid(self.process, 0)
-        return json.loads(told) if told else None
-
-
-def _work(deed, moment, writing):
-    try:
-        time.sleep(max(0.0, moment - time.monotonic()))
-        try:
-            told = deed()
-        except Exception as error:
-            told = f"{type(error).__name__}: {error}"
-        os.write(writing, json.dumps(told).encode())
-    finally:
-        os._exit(0)
-
-
 def at_the_same_moment(deed, waits):
     """Let a server do the deed for each wait, so many seconds after the same moment."""
-    db.session.remove()
-    for room in ROOMS:
-        db.engines[room].dispose()  # A connection may not cross a fork.
+    leave(ROOMS)  # A connection may not cross a fork.
     moment = time.monotonic() + 0.05
-    return [Server(deed, moment, wait) for wait in waits]
+    return [Server(deed, moment + wait) for wait in waits]
 
 
 def closing(key):

@@ -1,7 +1,5 @@
 """Several processes answer while another closes: what was acknowledged is what is opened."""
 
-import json
-import os
 import time
 
 import pytest
@@ -10,6 +8,7 @@ from rmfeedback.db import ROOMS
 from rmfeedback.surveys import ballot_box, keys, opening, results
 from rmfeedback.surveys.ballot_box import WaveClosed
 from rmfeedback.waves import lifecycle
+from tests.attacks.forking import FORKING, Server
 from tests.conftest import leave
 from tests.databases import both_engines
 from tests.factories import CLOSES, TODAY, an_open_wave, answers_to, codes_of
@@ -17,8 +16,7 @@ from tests.factories import CLOSES, TODAY, an_open_wave, answers_to, codes_of
 pytestmark = [
     both_engines,
     pytest.mark.usefixtures("app"),
-    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
-    pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
+    *FORKING,
 ]
 WRITERS = 4
 
@@ -38,26 +36,6 @@ def answer_until_closed(codes):
             kept[code] = (ballot.role.value, score)
 
 
-def a_writer(codes):
-    """Let a process of its own answer; return it and where it tells what was kept."""
-    reads, writes = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.write(writes, json.dumps(answer_until_closed(codes)).encode())
-        finally:
-            os._exit(0)
-    os.close(writes)
-    return child, reads
-
-
-def told(child, reads):
-    with os.fdopen(reads) as pipe:
-        kept = json.load(pipe)
-    os.waitpid(child, 0)
-    return kept
-
-
 def wait_for(answers, wave_key):
     """Wait until everybody's first answer is there; on a busy machine that takes a while."""
     wave = results.wave(wave_key)
@@ -71,11 +49,12 @@ def test_a_closing_amid_a_crowd_loses_no_acknowledged_answer():
     wave_key = (wave := an_open_wave()).key
     codes = [codes[0] for _, codes in sorted(codes_of(wave).items())]
     leave(ROOMS)  # A connection may not cross a fork.
-    writers = [a_writer(codes[first::WRITERS]) for first in range(WRITERS)]
+    shares = [codes[first::WRITERS] for first in range(WRITERS)]
+    writers = [Server(lambda its=its: answer_until_closed(its)) for its in shares]
     wait_for(len(codes), wave_key)
 
     outcome = lifecycle.close(wave_key, CLOSES)
-    kept = [entry for writer in writers for entry in told(*writer).values()]
+    kept = [entry for writer in writers for entry in writer.said().values()]
     assert (outcome.state, outcome.responses, outcome.damaged) == ("done", len(codes), 0)
     for role, item in (("mentor", "m_pair_fit"), ("leader", "l_pair_fit")):
         assert results.scores(wave_key)[role, item] == sorted(score for r, score in kept if r == role)
