@@ -121,6 +121,11 @@ def today(settings: Mapping[str, Any]) -> date:
     return date.fromisoformat(settings["TODAY"]) if settings["TODAY"] else date.today()
 
 
+def this_day() -> date:
+    """Return the day it is for the running application."""
+    return today(current())
+
+
 def need(settings: Mapping[str, Any], name: str) -> str:
     """Return a setting that has no default.
 

@@ -3,13 +3,11 @@
 import json
 import sys
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import wraps
 from typing import Any
 
 import click
 
-from rmfeedback import config
 from rmfeedback.app import create_app
 from rmfeedback.errors import Refused
 
@@ -35,11 +33,6 @@ def command(group: click.Group, name: str) -> Callable[[Callable[..., Answer]], 
         return group.command(name, help=function.__doc__)(option(run))
 
     return make
-
-
-def today() -> date:
-    """Return the day it is for the instance."""
-    return config.today(config.current())
 
 
 def password(from_stdin: bool) -> str:

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from rmfeedback import config, doctor, script
-from rmfeedback.commands.answering import Answer, command, today
+from rmfeedback.commands.answering import Answer, command
+from rmfeedback.config import this_day
 from rmfeedback.errors import N_, Refused
 from rmfeedback.staff import health
 from rmfeedback.surveys import annex
@@ -31,7 +32,7 @@ def annex_command(language: str, out: Path | None) -> Answer:
     """Write the annex for a works council: what is kept, who reads it, and every question."""
     file = out or Path(f"annex-{language}.pdf")
     found = [check.ok for check in doctor.examine() if check.is_promise]
-    paper = annex.pdf(language, health.version(), today(), (sum(found), len(found)))
+    paper = annex.pdf(language, health.version(), this_day(), (sum(found), len(found)))
     try:
         file.write_bytes(paper)
     except OSError as error:

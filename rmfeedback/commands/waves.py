@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from rmfeedback.commands.answering import Answer, command, password, today
+from rmfeedback.commands.answering import Answer, command, password
+from rmfeedback.config import this_day
 from rmfeedback.programmes import breakdown, inviting
 from rmfeedback.staff import accounts
 from rmfeedback.surveys import results
@@ -27,7 +28,7 @@ wave = click.Group("wave", help="Waves: plan, launch, remind, close.")
 def wave_plan(cohort_key: str, kind: str, opens: Any, closes: Any, **wished: Any) -> Answer:
     """Plan a wave for a cohort."""
     dates, wishes = (opens.date(), closes.date()), planning.Wishes(**wished)
-    planned = planning.plan(cohort_key, WaveKind(kind), dates, today(), wishes)
+    planned = planning.plan(cohort_key, WaveKind(kind), dates, this_day(), wishes)
     invited = sum(planned.choices["invited"].values())
     answer = {"wave": planned.key, "invited": invited, "odds": planning.odds(planned)}
     return answer, f"Wave {planned.key} is planned for {invited} people."
@@ -38,7 +39,7 @@ def wave_plan(cohort_key: str, kind: str, opens: Any, closes: Any, **wished: Any
 @click.option("--namesakes", is_flag=True, help="People of the same name are different people.")
 def wave_launch(wave_key: str, namesakes: bool) -> Answer:
     """Freeze a wave and mail everybody a personal link."""
-    return _mailed(wave_key, lifecycle.launch(wave_key, today(), are_namesakes=namesakes))
+    return _mailed(wave_key, lifecycle.launch(wave_key, this_day(), are_namesakes=namesakes))
 
 
 @command(wave, "remind")
@@ -46,7 +47,7 @@ def wave_launch(wave_key: str, namesakes: bool) -> Answer:
 @click.option("--note", default="", help="A sentence of your own, the same for everyone.")
 def wave_remind(wave_key: str, note: str) -> Answer:
     """Mail everybody a reminder, whoever has answered."""
-    return _mailed(wave_key, lifecycle.remind(wave_key, today(), note))
+    return _mailed(wave_key, lifecycle.remind(wave_key, this_day(), note))
 
 
 @command(wave, "show")
@@ -89,7 +90,7 @@ def wave_close(
     if early:
         return _close_early(wave_key, by or "", confirmed_by or "")
     words = sys.stdin.read() if words_stdin else ""
-    outcome = lifecycle.close(wave_key, today(), words, is_older_copy=is_older_copy)
+    outcome = lifecycle.close(wave_key, this_day(), words, is_older_copy=is_older_copy)
     answer = {
         "wave": wave_key,
         "state": outcome.state,
@@ -105,8 +106,8 @@ def _close_early(wave_key: str, by: str, confirmed_by: str) -> Answer:
         raise shortening.SecondPersonNeeded(email=by or confirmed_by or "nobody")
     first = accounts.check(by, password(from_stdin=True))
     second = accounts.check(confirmed_by, password(from_stdin=True))
-    shortening.ask(wave_key, first, today())
-    day = shortening.agree(wave_key, second, today())
+    shortening.ask(wave_key, first, this_day())
+    day = shortening.agree(wave_key, second, this_day())
     answer = {"wave": wave_key, "state": "open", "responses": None, "dropped": 0, "damaged": 0}
     return answer, f"Wave {wave_key} closes on {day}; everybody is told so by mail."
 

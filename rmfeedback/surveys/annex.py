@@ -1,6 +1,6 @@
 """The annex for a works council's agreement, on paper, made from the same facts as the page /promise."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,6 @@ from rmfeedback.surveys.questionnaire import Item, Questionnaire, for_wave
 from rmfeedback.terms import Role, WaveKind
 
 TEMPLATE = Path(__file__).with_name("annex.typ")
-# Noon of the day the paper is made: the same bytes all day long.
-NOON = time(12, tzinfo=UTC)
 OTHER_LANGUAGE = {"en": "de", "de": "en"}
 
 
@@ -27,7 +25,7 @@ def pdf(language: str, version: str, today: date, checks: tuple[int, int] | None
     """
     with force_locale(language):
         data_ = data(language, version, today, checks)
-        return typesetting.pdf(TEMPLATE, data_, datetime.combine(today, NOON))
+        return typesetting.pdf(TEMPLATE, data_, typesetting.noon(today))
 
 
 def data(language: str, version: str, today: date, checks: tuple[int, int] | None = None) -> dict[str, Any]:
@@ -39,7 +37,7 @@ def data(language: str, version: str, today: date, checks: tuple[int, int] | Non
         "organisation": settings["ORGANISATION"] or "rmfeedback",
         "contact": settings["CONTACT"] or settings["MAIL_FROM"],
         "version": version,
-        "day": f"{wording.day(today)} {today.year}",
+        "day": wording.day(today, with_year=True),
         "words": annex_words.headings() | {"check": annex_words.how_to_check(checks)},
         "promise": [f"{line.claim} {line.rest}".strip() for line in promised],
         "holders": [

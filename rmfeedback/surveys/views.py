@@ -1,7 +1,6 @@
 """What respondents see: no sign-in, no cookie, no trace. The code in the body is the authority."""
 
 import time
-from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from flask_babel import gettext, refresh
 from markupsafe import escape
 
 from rmfeedback import bell, config, jobs
+from rmfeedback.config import this_day
 from rmfeedback.db import writing
 from rmfeedback.errors import N_, Refused, StorageDown
 from rmfeedback.headers import is_respondents_path
@@ -105,7 +105,7 @@ def keep() -> ResponseReturnValue:
         return _form_page(ballot, form, marks=_marks(ballot, form))
     if form.open_items() and "anyway" not in request.form:
         return _form_page(ballot, form, 422, open_items=form.open_items())
-    ballot_box.submit(_code(), form.answers(), language=language(), today=_today(), ballot=ballot)
+    ballot_box.submit(_code(), form.answers(), language=language(), today=this_day(), ballot=ballot)
     return _done_page("surveys/thanks.html", ballot)
 
 
@@ -113,7 +113,7 @@ def keep() -> ResponseReturnValue:
 @open_to_all
 def take_back() -> ResponseReturnValue:
     ballot = _look_up()
-    ballot_box.take_back(_code(), today=_today(), ballot=ballot)
+    ballot_box.take_back(_code(), today=this_day(), ballot=ballot)
     return _done_page("surveys/taken_back.html", ballot)
 
 
@@ -205,7 +205,7 @@ def _is_from_here() -> bool:
 
 
 def _look_up() -> Ballot:
-    ballot = ballot_box.look_up(_code(), _today())
+    ballot = ballot_box.look_up(_code(), this_day())
     g.ballot = ballot
     _speak_for(ballot.wave)
     return ballot
@@ -218,10 +218,6 @@ def _speak_for(wave: Wave) -> None:
 
 def _code() -> str:
     return request.form.get("code", "")
-
-
-def _today() -> date:
-    return config.today(config.current())
 
 
 def _form(ballot: Ballot) -> AnswerForm:

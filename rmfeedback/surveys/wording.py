@@ -44,9 +44,9 @@ def init(bp: Blueprint) -> None:
         bp.add_app_template_global(word, word.__name__)
 
 
-def day(on: date) -> str:
-    """Return "27 November", "27. November"."""
-    return str(format_date(on, _pattern()[0]))
+def day(on: date, *, with_year: bool = False) -> str:
+    """Return "27 November", "27. November", with the year where it is wanted."""
+    return str(format_date(on, f"{_pattern()[0]} y" if with_year else _pattern()[0]))
 
 
 def weekday(on: date) -> str:

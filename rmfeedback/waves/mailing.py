@@ -101,7 +101,7 @@ def _asked(task: Task) -> tuple[Invitation | None, Mailing | None, Wave | None]:
 
 
 def _open_waves() -> list[Wave]:
-    today = config.today(config.current())
+    today = config.this_day()
     return [wave for wave in waves("open") if today < wave.box_opens_on]
 
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from rmfeedback.programmes import breakdown, cohorts, inviting
 from rmfeedback.programmes.models import Cohort, EarlyClosing, Mailing
+from rmfeedback.programmes.namesakes import Namesakes
 from rmfeedback.surveys import results, trustee_key
 from rmfeedback.surveys.models import GRACE, Band, Opening, Wave
 from rmfeedback.surveys.questionnaire import Questionnaire, for_wave
@@ -32,17 +34,31 @@ class WaveShown:
     opening: Opening | None
     questionnaires: dict[str, Questionnaire]
     odds: dict[str, dict[str, float]]
-    early: EarlyClosing | None
     band: Band | None
-    namesakes: list[tuple[str, list[str]]]
-    without_mail: int
     counted_at: int = bands.HOUR
 
     @property
     def name(self) -> str:
         return f"{KIND_NAMES[self.wave.kind]} wave"
 
-    @property
+    # What follows costs a look at everybody, so it is looked at once, and only by the pages that tell it.
+
+    @cached_property
+    def early(self) -> EarlyClosing | None:
+        """Who asks to close the wave early, if somebody does."""
+        return inviting.asked_early(self.wave.key) if self.wave.state == "open" else None
+
+    @cached_property
+    def namesakes(self) -> Namesakes:
+        """Names that stand in the cohort with more than one address, before launch."""
+        return inviting.namesakes(self.wave.cohort_key) if self.wave.state == "planned" else []
+
+    @cached_property
+    def without_mail(self) -> int:
+        """How many of those invited have no mail."""
+        return sum(not inviting.has_mail(invitation) for invitation in inviting.of_wave(self.wave.key))
+
+    @cached_property
     def invited(self) -> dict[str, int]:
         """How many people are asked, by role: frozen at launch, before it as the cohort stands now."""
         if self.wave.state == "planned":
@@ -75,7 +91,7 @@ class WaveShown:
         """Tell whether a rough share will be published, as things stand before launch."""
         return bool(self.wave.choices.get("has_band")) and bands.may_have(self.wave.keyholder, self.invited)
 
-    @property
+    @cached_property
     def groups(self) -> dict[str, str]:
         """Say of each role which groups it would be broken down by; nothing where none would be."""
         found = planning.groups(self.wave)
@@ -100,7 +116,7 @@ class WaveShown:
         """Tell whether only the trustee can go on."""
         return self.wave.keyholder == "trustee" and self.wave.state in ("open", "closing")
 
-    @property
+    @cached_property
     def is_confirmed(self) -> bool:
         """Tell whether the trustee confirmed those who would be invited now."""
         held = trustee_key.held(self.wave.key)
@@ -169,7 +185,4 @@ def _shown(wave: Wave, cohort: Cohort, today: date) -> WaveShown:
         questionnaires={role.value: for_wave(WaveKind(wave.kind), role) for role in Role},
         odds=planning.odds(wave),
         band=results.band(wave.key) if wave.state == "open" else None,
-        without_mail=sum(not inviting.has_mail(i) for i in inviting.of_wave(wave.key)),
-        namesakes=inviting.namesakes(wave.cohort_key) if wave.state == "planned" else [],
-        early=inviting.asked_early(wave.key) if wave.state == "open" else None,
     )

@@ -5,7 +5,7 @@ The code is minted for the sheet and stands on it alone: not in a log, a file, a
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,6 @@ from rmfeedback.waves import epochs, mailing
 from rmfeedback.waves.lifecycle import WaveNotOpen
 
 TEMPLATE = Path(__file__).with_name("sheets.typ")
-NOON = time(12, tzinfo=UTC)
 
 
 class NobodyChosen(Refused):
@@ -84,7 +83,7 @@ def pdf(wave_key: str, invitation_ids: Collection[int], today: date) -> bytes:
     bell.ring()
     # All in one language's hyphenation; each sheet's words are in its reader's.
     data = {"language": wave.choices["language"], "title": wave.choices["programme"], "sheets": sheets}
-    return typesetting.pdf(TEMPLATE, data, datetime.combine(today, NOON))
+    return typesetting.pdf(TEMPLATE, data, typesetting.noon(today))
 
 
 def _check(invitation: Invitation, wave_key: str) -> None:

@@ -110,7 +110,7 @@ def tick() -> None:
     for wave in results.waves("open"):
         if wave.shortened_to is not None:
             try:
-                announce(wave, config.today(config.current()))
+                announce(wave, config.this_day())
             except Refused as no:
                 # `doctor` says what is wrong with the wave.
                 log.warning("wave %s was not announced: %s", wave.key, type(no).__name__)

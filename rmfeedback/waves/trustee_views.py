@@ -1,6 +1,5 @@
 """The trustee: see the waves, confirm who is invited, write the words down, open the box."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -8,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
-from rmfeedback import config
+from rmfeedback.config import this_day
 from rmfeedback.errors import Refused
 from rmfeedback.htmx import page
 from rmfeedback.staff.access import role_required
@@ -24,7 +23,7 @@ bp = Blueprint("trustee", __name__)
 @role_required("trustee")
 def home() -> ResponseReturnValue:
     """Show every wave that a trustee holds the key of, and what it waits for."""
-    return page("waves/trustee.html", waves=trusteeship.everything(_today()), kinds=overview.KIND_NAMES)
+    return page("waves/trustee.html", waves=trusteeship.everything(this_day()), kinds=overview.KIND_NAMES)
 
 
 @bp.get("/trustee/<wave_key>")
@@ -43,7 +42,7 @@ def offer(wave_key: str) -> ResponseReturnValue:
         return _wave_page(wave_key, 422, holder_form=form)
     held_by = (form.holder.data.strip(), current_user.email)
     seen = request.form.get("list_digest", "")
-    slip = trusteeship.offer(wave_key, held_by, seen, form.language.data, _today())
+    slip = trusteeship.offer(wave_key, held_by, seen, form.language.data, this_day())
     return page("waves/slip.html", slip=slip, form=WordsForm(formdata=None), kinds=overview.KIND_NAMES)
 
 
@@ -63,7 +62,7 @@ def open_box(wave_key: str) -> ResponseReturnValue:
     form = OpenForm()
     if not form.validate():
         return _wave_page(wave_key, 422, open_form=form)
-    outcome = trusteeship.open_box(wave_key, current_user.email, form.words.data, _today())
+    outcome = trusteeship.open_box(wave_key, current_user.email, form.words.data, this_day())
     flash(lifecycle.in_words(wave_key, outcome))
     return redirect(url_for("trustee.show", wave_key=wave_key), 303)
 
@@ -80,7 +79,7 @@ def words_refused(no: Refused) -> ResponseReturnValue:
 def _wave_page(
     wave_key: str, status: int = 200, problem: Refused | None = None, **forms: FlaskForm
 ) -> ResponseReturnValue:
-    kept = trusteeship.of_wave(wave_key, _today())
+    kept = trusteeship.of_wave(wave_key, this_day())
     fresh: dict[str, Any] = {
         "holder_form": HolderForm(formdata=None, language=_language()),
         "words_form": WordsForm(formdata=None),
@@ -99,7 +98,3 @@ def _wave_page(
 def _language() -> str:
     """Return which of both lists of words the trustee's browser asks for."""
     return request.accept_languages.best_match(("en", "de")) or "en"
-
-
-def _today() -> date:
-    return config.today(config.current())

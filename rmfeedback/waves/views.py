@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
-from rmfeedback import config
+from rmfeedback.config import this_day
 from rmfeedback.errors import Refused
 from rmfeedback.htmx import page
 from rmfeedback.staff import access
@@ -26,14 +26,18 @@ bp = Blueprint("waves", __name__)
 @role_required("hr")
 def cohort(cohort_key: str) -> ResponseReturnValue:
     """Show the cohort's waves in time, and what to do next."""
-    return page("waves/cohort.html", shown=overview.of_cohort(cohort_key, _today()))
+    return page("waves/cohort.html", shown=overview.of_cohort(cohort_key, this_day()))
 
 
 @bp.get("/cohorts/<cohort_key>/waves/new")
 @role_required("hr")
 def plan(cohort_key: str) -> ResponseReturnValue:
     """Ask for the kind and the dates of a new wave."""
-    return page("waves/plan.html", form=_suggested(_today()), shown=overview.of_cohort(cohort_key, _today()))
+    return page(
+        "waves/plan.html",
+        form=_suggested(this_day()),
+        shown=overview.of_cohort(cohort_key, this_day()),
+    )
 
 
 @bp.post("/cohorts/<cohort_key>/waves/new")
@@ -42,9 +46,14 @@ def add(cohort_key: str) -> ResponseReturnValue:
     """Add a planned wave."""
     form = PlanForm()
     if not form.validate():
-        return page("waves/plan.html", status=422, form=form, shown=overview.of_cohort(cohort_key, _today()))
+        return page(
+            "waves/plan.html",
+            status=422,
+            form=form,
+            shown=overview.of_cohort(cohort_key, this_day()),
+        )
     dates = (form.opens_on.data, form.closes_on.data)
-    wave = planning.plan(cohort_key, WaveKind(form.kind.data), dates, _today(), form.wishes())
+    wave = planning.plan(cohort_key, WaveKind(form.kind.data), dates, this_day(), form.wishes())
     return redirect(url_for("waves.show", wave_key=wave.key), 303)
 
 
@@ -66,7 +75,7 @@ def status(wave_key: str) -> ResponseReturnValue:
 @role_required("hr")
 def launch(wave_key: str) -> ResponseReturnValue:
     """Freeze the wave and queue its mails."""
-    mailed = lifecycle.launch(wave_key, _today(), are_namesakes="are_namesakes" in request.form)
+    mailed = lifecycle.launch(wave_key, this_day(), are_namesakes="are_namesakes" in request.form)
     flash(f"The wave is open. {mailed.waiting} mails are on their way.")
     return redirect(url_for("waves.show", wave_key=wave_key), 303)
 
@@ -78,7 +87,7 @@ def remind(wave_key: str) -> ResponseReturnValue:
     form = RemindForm()
     if not form.validate():
         return _wave_page(wave_key, 422, remind_form=form)
-    mailed = lifecycle.remind(wave_key, _today(), form.note.data or "")
+    mailed = lifecycle.remind(wave_key, this_day(), form.note.data or "")
     flash(f"A reminder goes to everybody, in the same words. {mailed.waiting} mails are on their way.")
     return redirect(url_for("waves.show", wave_key=wave_key), 303)
 
@@ -90,7 +99,7 @@ def close(wave_key: str) -> ResponseReturnValue:
     form = SureForm()
     if not form.validate():
         return _wave_page(wave_key, 422, close_form=form)
-    outcome = lifecycle.close(wave_key, _today())
+    outcome = lifecycle.close(wave_key, this_day())
     flash(lifecycle.in_words(wave_key, outcome), "warn" if outcome.state == "open" else "message")
     return redirect(url_for("waves.show", wave_key=wave_key), 303)
 
@@ -106,7 +115,7 @@ def early(wave_key: str) -> ResponseReturnValue:
 @role_required("hr")
 def ask_early(wave_key: str) -> ResponseReturnValue:
     """Ask for an early closing; a second person has to agree."""
-    shortening.ask(wave_key, access.sign_in_again(AgainForm().password.data or ""), _today())
+    shortening.ask(wave_key, access.sign_in_again(AgainForm().password.data or ""), this_day())
     flash("Somebody else with an account has to agree now; nothing has changed until then.")
     return _decided(wave_key)
 
@@ -115,7 +124,7 @@ def ask_early(wave_key: str) -> ResponseReturnValue:
 @role_required(*shortening.SECONDS)
 def agree_early(wave_key: str) -> ResponseReturnValue:
     """Agree to an early closing that somebody else asked for."""
-    day = shortening.agree(wave_key, access.sign_in_again(AgainForm().password.data or ""), _today())
+    day = shortening.agree(wave_key, access.sign_in_again(AgainForm().password.data or ""), this_day())
     flash(f"The box is opened on {day.day} {day:%B}. Everybody is told so by mail, with a fresh link.")
     return _decided(wave_key)
 
@@ -161,7 +170,7 @@ def _wave_page(wave_key: str, status: int = 200, **more: FlaskForm | Refused) ->
 
 
 def _early_page(wave_key: str, status: int = 200, problem: Refused | None = None) -> ResponseReturnValue:
-    shown = overview.of_wave(wave_key, _today())
+    shown = overview.of_wave(wave_key, this_day())
     return page("waves/early.html", status=status, shown=shown, problem=problem)
 
 
@@ -172,14 +181,10 @@ def _decided(wave_key: str) -> ResponseReturnValue:
 
 
 def _context(wave_key: str, **more: FlaskForm | Refused) -> dict[str, Any]:
-    shown = overview.of_wave(wave_key, _today())
+    shown = overview.of_wave(wave_key, this_day())
     fresh = {
         "remind_form": RemindForm(formdata=None),
         "close_form": SureForm(formdata=None),
         "withdraw_form": WithdrawForm(formdata=None),
     }
     return {"shown": shown, "odds_word": planning.odds_word, "problem": None, **fresh, **more}
-
-
-def _today() -> date:
-    return config.today(config.current())

@@ -131,7 +131,7 @@ def test_all_that_typst_is_given_is_printed():
 
 
 def drawn(given):
-    return typesetting.pdf(annex.TEMPLATE, given, annex.datetime(2026, 3, 2, tzinfo=annex.UTC))
+    return typesetting.pdf(annex.TEMPLATE, given, typesetting.noon(DAY))
 
 
 def shortened(value):
