@@ -1,6 +1,5 @@
 """How well an attacker guesses, and how well chance alone would at that number of guesses."""
 
-import random
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
@@ -90,8 +89,3 @@ def ranks(values: Sequence[Any]) -> list[float]:
     """Return the rank of each value, from 0; equal ones share the middle of their ranks."""
     ordered = sorted(values)
     return [(bisect_left(ordered, value) + bisect_right(ordered, value) - 1) / 2 for value in values]
-
-
-def chance_of(seed: str) -> random.Random:
-    """Return chance that can be repeated: who comes when, and what they say."""
-    return random.Random(seed)

@@ -98,14 +98,6 @@ def open_sealed(sealed: bytes, private: bytes, bound_to: bytes) -> dict[str, Any
         raise EnvelopeDamaged from None
 
 
-def check_length(payload: Mapping[str, Any]) -> None:
-    """Refuse what will not fit into an envelope.
-
-    Raises: AnswersTooLong.
-    """
-    _pad(payload)
-
-
 def _pad(payload: Mapping[str, Any]) -> bytes:
     text = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
     if len(text) > PLAINTEXT_BYTES - _LENGTH_BYTES:

@@ -50,6 +50,16 @@ def copied(instance, tmp_path):
     return copy
 
 
+def reminded_since(copied, room):
+    """A wave that everybody has answered, reminded after a room was copied; and what puts the copy back."""
+    wave = an_open_wave()
+    key = wave.key
+    everybody_answers(wave)
+    put_back = copied(room)
+    lifecycle.remind(key, TODAY)
+    return key, put_back
+
+
 def links(wave_key):
     return sum(len(codes) for codes in codes_of(results.wave(wave_key)).values())
 
@@ -78,11 +88,7 @@ def test_a_room_from_before_the_launch(copied, room):
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_from_between_launch_and_reminder(copied, room):
-    wave = an_open_wave()
-    key = wave.key
-    everybody_answers(wave)
-    put_back = copied(room)
-    lifecycle.remind(key, TODAY)
+    key, put_back = reminded_since(copied, room)
     do_jobs()
     before = links(key)
     put_back()
@@ -97,11 +103,7 @@ def test_a_room_from_between_launch_and_reminder(copied, room):
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_with_the_newest_room_back_all_goes_on(copied, room, instance, tmp_path):
-    wave = an_open_wave()
-    key = wave.key
-    everybody_answers(wave)
-    put_back = copied(room)
-    lifecycle.remind(key, TODAY)
+    key, put_back = reminded_since(copied, room)
     do_jobs()
     leave(ROOMS)
     shutil.copy(instance / f"{room}.sqlite", tmp_path / "newest")
@@ -296,11 +298,7 @@ def test_after_closing_a_room_from_before_the_launch_launches_nothing(copied, ro
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_where_the_newest_is_lost_the_box_can_be_opened_on_its_day(copied, room):
-    wave = an_open_wave()
-    key = wave.key
-    everybody_answers(wave)
-    put_back = copied(room)
-    lifecycle.remind(key, TODAY)
+    key, put_back = reminded_since(copied, room)
     put_back()
 
     with pytest.raises(lifecycle.TooEarly):
