@@ -1,11 +1,13 @@
 """Both rooms go up and down, and no model wants a change that no revision makes."""
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from rmfeedback import migrations
 from rmfeedback.db import ROOMS, UNORDERED, db
+from rmfeedback.programmes import pairing
 from tests.databases import both_engines
+from tests.factories import a_cohort, an_open_wave
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -23,6 +25,25 @@ def test_a_room_goes_down_to_nothing_and_up_again(room):
     assert tables(room) == set()
     assert migrations.move(room, "head") == migrations.newest(room)
     assert tables(room) == made == set(db.metadatas[room].tables)
+
+
+@both_engines
+@pytest.mark.parametrize("room", ROOMS)
+def test_rows_survive_a_way_down_and_up(room):
+    cohort = a_cohort()
+    pairing.accept(cohort.key, pairing.propose(cohort.key))
+    an_open_wave(cohort)
+    before = counts(room)
+
+    migrations.move(room, "-1")
+    migrations.move(room, "head")
+
+    assert counts(room) == before
+
+
+def counts(room):
+    with db.engines[room].connect() as connection:
+        return {name: connection.scalar(text(f"select count(*) from {name}")) for name in tables(room)}
 
 
 @both_engines

@@ -10,6 +10,9 @@ from rmfeedback.db import IdentityModel
 
 ROLES = "role IN ('mentor', 'leader')"
 LANGUAGES = "language IN ('en', 'de')"
+GOAL_STATES = "state IN ('planned', 'reached', 'dropped')"
+# Long enough for a follow-up and a report, short enough to be told.
+KEEP_DAYS = 180
 MAILINGS = "kind IN ('invite', 'remind', 'extend', 'shorten')"
 
 
@@ -22,6 +25,15 @@ class Programme(IdentityModel):
     key: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     language: Mapped[str]
+    # Whose holidays are no days for mails: "DE", "DE-BY"; empty: none known.
+    holidays: Mapped[str] = mapped_column(default="")
+    # Where people live who say nothing else, as "Europe/Berlin"; empty: where the server stands.
+    time_zone: Mapped[str] = mapped_column(default="")
+    # The roster, pairs and invitations are deleted so many days after the last day.
+    ends_on: Mapped[date | None]
+    keep_days: Mapped[int] = mapped_column(default=KEEP_DAYS)
+    # Which published questionnaire is asked, by kind of wave and role; else the shipped one.
+    questionnaires: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     cohorts: Mapped[list["Cohort"]] = relationship(back_populates="programme", order_by="Cohort.key")
 
@@ -35,6 +47,10 @@ class Cohort(IdentityModel):
     key: Mapped[str] = mapped_column(primary_key=True)
     programme_key: Mapped[str] = mapped_column(ForeignKey("programme.key"))
     name: Mapped[str]
+    # The cohort that tried the programme out before this one, to be compared with.
+    pilot_key: Mapped[str | None]
+    # What pairing shall mind here beside what it always minds.
+    pairing: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     programme: Mapped[Programme] = relationship(back_populates="cohorts")
     participations: Mapped[list["Participation"]] = relationship(
@@ -56,6 +72,9 @@ class Person(IdentityModel):
     location: Mapped[str] = mapped_column(default="")
     level: Mapped[str] = mapped_column(default="")
     manager_email: Mapped[str] = mapped_column(default="")
+    time_zone: Mapped[str] = mapped_column(default="")
+    # What a mail server said of the address for good; empty while mail arrives.
+    mail_note: Mapped[str] = mapped_column(default="")
 
 
 class Participation(IdentityModel):
@@ -76,6 +95,8 @@ class Participation(IdentityModel):
     constraints: Mapped[str] = mapped_column(default="")
     # Somebody with two roles is invited once, in the role that HR chooses.
     is_invited: Mapped[bool] = mapped_column(default=True)
+    # active, paused or left. Who pauses or has left is asked in no wave that is launched from then on.
+    state: Mapped[str] = mapped_column(default="active")
 
     cohort: Mapped[Cohort] = relationship(back_populates="participations")
     person: Mapped[Person] = relationship(lazy="joined")
@@ -95,6 +116,66 @@ class Pair(IdentityModel):
 
     mentor: Mapped[Participation] = relationship(foreign_keys=[mentor_id])
     leader: Mapped[Participation] = relationship(foreign_keys=[leader_id])
+
+
+class Exclusion(IdentityModel):
+    """Two people of a cohort whom HR never wants to be paired; no reason is kept."""
+
+    __tablename__ = "exclusion"
+    __table_args__ = (UniqueConstraint("cohort_key", "one_id", "other_id", name="excluded_once"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_key: Mapped[str] = mapped_column(ForeignKey("cohort.key"))
+    one_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class Goal(IdentityModel):
+    """What a pair wants to achieve together; up to three, written by the pair."""
+
+    __tablename__ = "goal"
+    __table_args__ = (CheckConstraint(GOAL_STATES, name="state_known"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pair_id: Mapped[int] = mapped_column(ForeignKey("pair.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str]
+    topic: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="planned")
+
+
+class GoalsLink(IdentityModel):
+    """The digest of a link that opens the goals of one pair, and nothing else."""
+
+    __tablename__ = "goals_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pair_id: Mapped[int] = mapped_column(ForeignKey("pair.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+
+
+class Schedule(IdentityModel):
+    """What of a wave happens by itself, and on which days."""
+
+    __tablename__ = "schedule"
+
+    wave_key: Mapped[str] = mapped_column(primary_key=True)
+    launches_itself: Mapped[bool] = mapped_column(default=True)
+    closes_itself: Mapped[bool] = mapped_column(default=True)
+    # ISO dates; how many were sent, the mailings say.
+    remind_on: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+
+class Deletion(IdentityModel):
+    """That people, pairs and invitations of a programme were deleted, when, and how many; never who."""
+
+    __tablename__ = "deletion"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_key: Mapped[str]
+    day: Mapped[date]
+    people: Mapped[int]
+    pairs: Mapped[int]
+    invitations: Mapped[int]
 
 
 class Mailing(IdentityModel):

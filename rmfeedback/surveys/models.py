@@ -46,6 +46,22 @@ class Wave(ResponseModel):
         return self.extended_to or self.shortened_to or self.closes_on
 
 
+class QuestionnaireVersion(ResponseModel):
+    """A questionnaire that HR made of a shipped one: a draft, or published and never changed again."""
+
+    __tablename__ = "questionnaire_version"
+    __table_args__ = (CheckConstraint("state IN ('draft', 'published')", name="state_known"), UNORDERED)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    # The name that the mentors' and the leaders' questionnaire of one edition share.
+    edition: Mapped[str]
+    role: Mapped[str]
+    state: Mapped[str] = mapped_column(default="draft")
+    # As the TOML file of a shipped questionnaire.
+    body: Mapped[str]
+
+
 class Envelope(ResponseModel):
     """One per invitation from launch to opening; blank until used; only ever updated."""
 
