@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import DeclarativeBase
 
 from rmfeedback import addresses, postgresql
@@ -103,7 +103,7 @@ def writing() -> Iterator[Any]:
     Nested use joins the outer transaction. Outside of it, each SELECT stands alone: a reader who is slow,
     because a mail server is, never keeps an answer waiting.
     """
-    if _is_writing.get():
+    if is_writing():
         yield db.session
         return
     with _write_lock, immediate():
@@ -114,6 +114,35 @@ def writing() -> Iterator[Any]:
         except BaseException:
             db.session.rollback()
             raise
+
+
+def is_writing() -> bool:
+    """Tell whether this thread is in a write transaction."""
+    return _is_writing.get()
+
+
+@contextmanager
+def reading(room: str) -> Iterator[Connection]:
+    """A connection below the session, which would cost more than the reading: for what every visit asks."""
+    if is_writing():
+        yield db.session.connection(bind_arguments={"bind": db.engines[room]})
+        return
+    with db.engines[room].connect() as connection:
+        yield connection
+
+
+@contextmanager
+def overwriting(room: str) -> Iterator[Connection]:
+    """One write transaction as in `writing`, but in one room and below the session: what every visit writes.
+
+    No object of the session may hold a row that is overwritten here: it would not be read anew.
+    """
+    if is_writing():
+        with reading(room) as connection:
+            yield connection
+        return
+    with _write_lock, immediate(), db.engines[room].begin() as connection:
+        yield connection
 
 
 @contextmanager
@@ -165,7 +194,7 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Any) -> None:
-    if not _is_writing.get():
+    if not is_writing():
         return
     if connection.dialect.name == "postgresql":
         postgresql.begin(connection)
@@ -174,7 +203,7 @@ def _begin(connection: Any) -> None:
 
 
 def _refuse_stray_writes(*_: Any) -> None:
-    if not _is_writing.get():
+    if not is_writing():
         raise RuntimeError(
             "Rows are written inside `with writing()` only, so that they are written together."
         )

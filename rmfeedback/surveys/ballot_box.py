@@ -9,10 +9,12 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.exc import OperationalError
 
-from rmfeedback.db import by_id, db, writing
+from rmfeedback.db import by_id, db, reading, writing
 from rmfeedback.errors import N_, Refused
+from rmfeedback.prepared import Prepared
 from rmfeedback.surveys import box_tables, codes, freshness, keys, links, sealing
 from rmfeedback.surveys.asking import asked
+from rmfeedback.surveys.keeping import Together
 from rmfeedback.surveys.models import Envelope, Epoch, Link, Wave
 from rmfeedback.surveys.questionnaire import Questionnaire
 from rmfeedback.terms import Role
@@ -28,8 +30,13 @@ _find = links.Finder(
     .outerjoin(_WAVES, _WAVES.c.key == _ENVELOPES.c.wave_key)
     .outerjoin(Epoch, Epoch.wave_key == _WAVES.c.key)
 )
-_OVERWRITE = update(_ENVELOPES).where(_ENVELOPES.c.id == bindparam("envelope_id"), _IS_OPEN)
-_OVERWRITE = _OVERWRITE.values(sealed=bindparam("sealed"))
+_overwrite = Together(
+    Prepared(
+        update(_ENVELOPES)
+        .where(_ENVELOPES.c.id == bindparam("envelope_id"), _IS_OPEN)
+        .values(sealed=bindparam("sealed"))
+    )
+)
 
 
 class CodeUnknown(Refused):
@@ -89,8 +96,10 @@ def build(
         session.flush()
         tables = box_tables.make(wave_key)
         blanks = [_blank(wave_key, id_, cells[id_], public) for id_ in cells]
-        session.execute(insert(tables.envelopes), by_id(blanks))
-        session.execute(insert(tables.links), by_id(slot for id_ in cells for slot in links.blank_slots(id_)))
+        slots = (slot for id_ in cells for slot in links.blank_slots(id_))
+        with reading("responses") as connection:
+            Prepared(insert(tables.envelopes)).change_many(connection, by_id(blanks))
+            Prepared(insert(tables.links)).change_many(connection, by_id(slots))
 
 
 def look_up(code: str, today: date) -> Ballot:
@@ -100,7 +109,7 @@ def look_up(code: str, today: date) -> Ballot:
     """
     found = _of_code(codes.tidy(code) or codes.mint())  # What cannot be a code takes as long as what is none.
     # A copy of the row, apart from the session, in which a commit would have it read anew for the next page.
-    wave = Wave(**{column.name: found._mapping[column] for column in _WAVES.columns})
+    wave = Wave(**{column.name: getattr(found, column.name) for column in _WAVES.columns})
     if wave.state != "open" or today >= wave.box_opens_on:
         raise WaveClosed(wave)
     pin = keys.pin(wave)
@@ -151,10 +160,8 @@ def _replace(ballot: Ballot, payload: Mapping[str, object]) -> None:
     freshness.check(wave.key, ballot.mark)
     bound_to = sealing.info(wave.key, ballot.envelope_id, ballot.cell)
     sealed = sealing.seal(payload, ballot.public_key, bound_to)
-    into = {"envelope_id": ballot.envelope_id, "of_wave": wave.key, "sealed": sealed}
     try:
-        with writing() as session:  # BEGIN IMMEDIATE: closing cannot slip in between.
-            changed = session.execute(_OVERWRITE, into).rowcount
+        changed = _overwrite.change(envelope_id=ballot.envelope_id, of_wave=wave.key, sealed=sealed)
     except OperationalError:
         # A full or read-only disk, a lock that was not given back, a database that has gone: nothing is kept.
         raise NotKept() from None

@@ -11,13 +11,13 @@ import hmac
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Select, Table, bindparam, select, update
 
-from rmfeedback.db import db, random_key, writing
+from rmfeedback.db import db, random_key, reading, writing
+from rmfeedback.prepared import Prepared
 from rmfeedback.surveys import codes, keys
 from rmfeedback.surveys.models import Envelope, Link
 
@@ -46,7 +46,8 @@ class _Places:
     def read(self) -> None:
         if time.monotonic() - self.read_at >= _REMEMBERED_S:
             self.read_at = time.monotonic()  # At once, so that no second visitor reads all slots as well.
-            self.slots = dict(db.session.execute(select(Link.digest, Link.id)).all())
+            with reading("responses") as connection:
+                self.slots = dict(connection.execute(select(_ROWS.c.digest, _ROWS.c.id)).all())
 
     def forget(self) -> None:
         self.slots, self.read_at = {}, -_REMEMBERED_S
@@ -62,8 +63,9 @@ class Finder:
     """
 
     def __init__(self, rows: Select[Any]) -> None:
-        self._by_digest = rows.where(_ROWS.c.digest == bindparam("digest"))
-        self._by_place = self._by_digest.where(_ROWS.c.id == bindparam("place"))
+        by_digest = rows.where(_ROWS.c.digest == bindparam("digest"))
+        self._by_digest = Prepared(by_digest)
+        self._by_place = Prepared(by_digest.where(_ROWS.c.id == bindparam("place")))
 
     def __call__(self, code: str) -> Slot | None:
         digest = codes.digest(code)
@@ -76,9 +78,9 @@ class Finder:
         return found
 
     @staticmethod
-    def _tagged(query: Select[Any], **given: bytes) -> Slot | None:
-        found: Iterable[Slot] = db.session.execute(query, given, bind_arguments={"mapper": Link})
-        return next((slot for slot in found if number_of(slot)), None)
+    def _tagged(query: Prepared, **given: bytes) -> Slot | None:
+        with reading("responses") as connection:
+            return next((slot for slot in query.rows(connection, **given) if number_of(slot)), None)
 
 
 find = Finder(select(_ROWS))

@@ -61,7 +61,7 @@ def begin() -> None:
     """
     request.max_content_length = MOST_SENT_BYTES
     g.ballot = g.programme_language = g.asked_language = None
-    g.asked_language = request.values.get("lang")
+    g.asked_language = (request.form if request.method == "POST" else request.args).get("lang")
     if request.method == "POST" and not _is_from_here():
         raise FromElsewhere()
 

@@ -29,7 +29,7 @@ pytestmark = [
 
 LIFECYCLE, KEYS = "rmfeedback.waves.lifecycle", "rmfeedback.surveys.keys"
 OPENING, LINKS, JOBS = "rmfeedback.surveys.opening", "rmfeedback.surveys.links", "rmfeedback.jobs"
-COMMIT = "sqlalchemy.orm:Session.commit"
+COMMIT = "sqlalchemy.engine.base:Connection._commit_impl"
 
 LAUNCHING = [
     f"before {LIFECYCLE}:inviting.invite",
