@@ -13,31 +13,23 @@ PostgreSQL databases, for people and for answers, all is written there instead.
 
 import argparse
 import csv
-import http.client
-import multiprocessing
-import os
 import secrets
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import truediv
 from pathlib import Path
 from urllib.parse import urlencode
 
-import waitress
-from bare_view import make_bare
 from flask import Flask
 from flask.testing import FlaskClient
+from visiting import CHECKOUT, POST, a_server, a_worker, post_together
 
-from rmfeedback import config, migrations, serving
+from rmfeedback import config, migrations
 from rmfeedback.app import create_app
 from rmfeedback.db import ROOMS, db, writing
 from rmfeedback.programmes import inviting
@@ -47,18 +39,12 @@ from rmfeedback.surveys.questionnaire import for_wave
 from rmfeedback.terms import Role, WaveKind
 from rmfeedback.waves import lifecycle, planning
 
-CHECKOUT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 3, 2)
 CLOSES = TODAY + timedelta(days=10)
 SENT_BYTES = 20_480
 ROUNDS, VISITS_A_ROUND, WRITERS, SHARE = 30, 40, 8, 0.7
 COHORT = "benchmark"
 SYLLABLES = ("ba", "den", "ki", "lor", "mei", "nat", "o", "pas", "ri", "sen", "tu", "vel")
-POST = {
-    "Content-Type": "application/x-www-form-urlencoded",
-    "Sec-Fetch-Site": "same-origin",
-    "Accept-Encoding": "gzip",
-}
 
 
 @dataclass(frozen=True)
@@ -194,7 +180,7 @@ def _body(code: str, kind: WaveKind, role: Role, sentences: Sequence[str]) -> by
 def _one_worker(app: Flask, settings: dict[str, str], sheets: list[bytes]) -> Iterator[Figure]:
     """Send by turns to the ballot box and to the bare view, each served by one process."""
     with ExitStack() as around:
-        ports = [around.enter_context(_a_worker(name, settings)) for name in ("bare", "sealed")]
+        ports = [around.enter_context(a_worker(name, settings)) for name in ("bare", "sealed")]
         for visitors, goal in ((1, ""), (WRITERS, f">= {SHARE}")):
             bare, sealed = _by_turns(ports, sheets, visitors)
             share = statistics.median(map(truediv, bare, sealed))
@@ -212,35 +198,10 @@ def _by_turns(ports: Sequence[int], sheets: list[bytes], visitors: int) -> tuple
         chosen = [secrets.choice(sheets) for _ in range(VISITS_A_ROUND)]
         for port, its in zip(ports, times, strict=True):
             start = time.perf_counter()
-            if statuses := set(_post_together(port, chosen, visitors)) - {200}:
+            if statuses := set(post_together(port, chosen, visitors)) - {200}:
                 raise RuntimeError(f"a visit was answered {statuses}")
             its.append(time.perf_counter() - start)
     return times
-
-
-@contextmanager
-def _a_worker(name: str, settings: dict[str, str]) -> Iterator[int]:
-    port = _free_port()
-    process = multiprocessing.get_context("spawn").Process(target=_work, args=(name, settings, port))
-    process.start()
-    try:
-        _wait_for(port)
-        yield port
-    finally:
-        process.terminate()
-        process.join(timeout=30)
-
-
-def _work(name: str, settings: dict[str, str], port: int) -> None:
-    app = make_bare(settings) if name == "bare" else create_app(**settings)
-    waitress.serve(
-        app,
-        host="127.0.0.1",
-        port=port,
-        threads=serving.THREADS,
-        inbuf_overflow=serving.IN_MEMORY,
-        _quiet=True,
-    )
 
 
 def _in_turn(app: Flask, _settings: dict[str, str], sheets: list[bytes]) -> Iterator[Figure]:
@@ -257,60 +218,12 @@ def _send_all(client: FlaskClient, sheets: Sequence[bytes]) -> None:
 
 def _at_once(app: Flask, settings: dict[str, str], sheets: list[bytes]) -> Iterator[Figure]:
     """Let so many people send at the same moment, over HTTP to a `serve` of its own."""
-    with _a_server(settings) as port:
+    with a_server(settings) as port:
         start = time.perf_counter()
-        statuses = _post_together(port, sheets, WRITERS)
+        statuses = post_together(port, sheets, WRITERS)
         seconds = time.perf_counter() - start
     yield _least(f"{WRITERS} writers: durable submits a second", len(sheets) / seconds, 50.0)
     yield _most(f"{WRITERS} writers: failures", float(sum(status != 200 for status in statuses)), 0.0)
-
-
-def _post_together(port: int, sheets: Sequence[bytes], visitors: int) -> list[int]:
-    """Send by so many at the same moment; return how each was answered."""
-    shares = [sheets[number::visitors] for number in range(visitors)]
-    with ThreadPoolExecutor(visitors) as hands:
-        return sum(hands.map(lambda share: _post_all(port, share), shares), [])
-
-
-def _post_all(port: int, sheets: Sequence[bytes]) -> list[int]:
-    statuses = []
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as line:
-        for sheet in sheets:
-            line.request("POST", "/a/answers", sheet, POST)
-            reply = line.getresponse()
-            reply.read()
-            statuses.append(reply.status)
-    return statuses
-
-
-@contextmanager
-def _a_server(settings: dict[str, str]) -> Iterator[int]:
-    port = _free_port()
-    given = {f"{config.PREFIX}{name}": value for name, value in settings.items()}
-    command = [sys.executable, "-m", "rmfeedback.cli", "serve", "--port", str(port)]
-    surroundings = {**os.environ, "PYTHONPATH": str(CHECKOUT), **given}
-    server = subprocess.Popen(command, env=surroundings, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(port)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _free_port() -> int:
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        return int(free.getsockname()[1])
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(300):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError("the server did not start")
 
 
 if __name__ == "__main__":
