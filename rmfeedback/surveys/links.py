@@ -109,6 +109,53 @@ def put(envelope_id: bytes, code: str, *, is_renewal: bool = False) -> bool:
     return True
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A link that a mailing wants: for which envelope, which of its mails this is, and with which code.
+
+    `number`: from 1; where a mail of this number may have gone out before, its slot stays and another is taken.
+    """
+
+    envelope_id: bytes
+    number: int
+    code: str
+
+
+def put_all(wanted: list[Wanted]) -> dict[bytes, int]:
+    """Write the digests of many codes, one to an envelope; return by envelope which number each has.
+
+    An envelope that is gone with its closed wave, or has no room left, is not among them. A code that lies in
+    its envelope already has the number 0: nobody may take its slot back.
+    """
+    key, placed = keys.links_key(), {}
+    with writing() as session:
+        slots = _slots_of([one.envelope_id for one in wanted])
+        rows = []
+        for one in wanted:
+            its = slots.get(one.envelope_id, [])
+            if any(slot.digest == codes.digest(one.code) for slot in its):
+                placed[one.envelope_id] = 0
+            elif chosen := _choose(key, its, one.number):
+                rows.append(_row(key, *chosen, one.code))
+                placed[one.envelope_id] = chosen[1]
+        if rows:
+            by_id = update(_ROWS).where(_ROWS.c.id == bindparam("at"))
+            values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("digest", "proof", "tag")}
+            session.connection(bind_arguments={"mapper": Link}).execute(by_id.values(values), rows)
+    return placed
+
+
+def give_back(places: Iterable[tuple[bytes, int]]) -> None:
+    """Blank the slots with these numbers, in these envelopes: of mails that have certainly not gone out."""
+    key = keys.links_key()
+    with writing() as session:
+        wanted = dict(places)
+        for envelope_id, slots in _slots_of(list(wanted)).items():
+            for slot in slots:
+                if hmac.compare_digest(slot.tag, _tag(key, slot, wanted[envelope_id])):
+                    session.execute(update(_ROWS).where(_ROWS.c.id == slot.id).values(**_noise()))
+
+
 def has_room(envelope_id: bytes) -> bool:
     """Tell whether one more fresh link can be made for an envelope."""
     slots = db.session.scalars(select(Link).where(Link.envelope_id == envelope_id))
@@ -143,12 +190,12 @@ class Proofs:
         return any(number_of(slot) for slot in self._slots.get((envelope_id, mark), ()))
 
 
-def number_of(link: Slot) -> int:
+def number_of(link: Slot, key: bytes = b"") -> int:
     """Return which of its envelope's mails a slot belongs to, from 1; 0 for a blank or a forged one."""
     row = (link.id, link.envelope_id, link.digest, link.proof, link.tag)
     if not all(isinstance(value, bytes) for value in row):
         return 0
-    key = keys.links_key()
+    key = key or keys.links_key()
     for number in range(1, SLOTS + 1):
         if hmac.compare_digest(link.tag, _tag(key, link, number)):
             return number
@@ -164,6 +211,35 @@ def invitation_tag(email: str, wave_key: str, envelope_id: bytes) -> bytes:
 def _tag(key: bytes, link: Slot, number: int) -> bytes:
     row = link.id + link.envelope_id + link.digest + link.proof + bytes([number])
     return hmac.digest(key, row, "sha256")
+
+
+def _slots_of(envelope_ids: list[bytes]) -> dict[bytes, list[Slot]]:
+    """Return the slots of these envelopes; what is no link of ours (a column of another type) is left out."""
+    found: dict[bytes, list[Slot]] = defaultdict(list)
+    rows = select(_ROWS).where(_ROWS.c.envelope_id.in_(envelope_ids))
+    for slot in db.session.execute(rows, bind_arguments={"mapper": Link}):
+        if all(isinstance(value, bytes) for value in slot):
+            found[slot.envelope_id].append(slot)
+    return found
+
+
+def _choose(key: bytes, slots: list[Slot], number: int) -> tuple[Slot, int] | None:
+    """Return a blank slot to be written, and the number it shall have: the one wanted, if no slot has it."""
+    if any(hmac.compare_digest(slot.tag, _tag(key, slot, number)) for slot in slots):
+        used = {number_of(slot, key) for slot in slots}
+        # From the end: the next mailings want the numbers that follow.
+        number = max((free for free in MAILINGS if free not in used), default=0)
+    # In random order, and no further than the first: telling blank slots costs sixteen looks each.
+    for slot in secrets.SystemRandom().sample(slots, len(slots)):
+        if number and number_of(slot, key) == 0:
+            return slot, number
+    return None
+
+
+def _row(key: bytes, slot: Slot, number: int, code: str) -> dict[str, bytes]:
+    digest, proof = codes.digest(code), codes.proof_mark(codes.proof(code))
+    tag = hmac.digest(key, slot.id + slot.envelope_id + digest + proof + bytes([number]), "sha256")
+    return {"at": slot.id, "new_digest": digest, "new_proof": proof, "new_tag": tag}
 
 
 def _noise() -> dict[str, bytes]:
