@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from sqlalchemy import ColumnElement, LargeBinary, and_, case, delete, func, not_, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -133,7 +134,7 @@ def claim_many(kinds: Iterable[str] | None, most: int, lease_s: float = LEASE_S)
     columns = (Job.id, Job.kind, Job.argument, Job.about, Job.attempts)
     with writing() as session:
         rows = session.execute(taken.returning(*columns), execution_options=_BY_STATEMENT).all()
-    return [Task(row.id.hex(), *row[1:]) for row in sorted(rows)]
+    return [Task(row.id.hex(), *row[1:]) for row in sorted(rows, key=attrgetter("id"))]
 
 
 def is_due(kinds: Iterable[str]) -> bool:

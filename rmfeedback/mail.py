@@ -54,10 +54,11 @@ class Letter:
     """A mail without its addressee."""
 
     def __init__(self, message: EmailMessage, settings: Mapping[str, Any]) -> None:
-        self.sender = config.need(settings, "MAIL_FROM")
+        sender = config.need(settings, "MAIL_FROM")
+        self._domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
         for header in ("From", "Auto-Submitted", "To"):
             del message[header]
-        message["From"], message["Auto-Submitted"] = self.sender, "auto-generated"
+        message["From"], message["Auto-Submitted"] = sender, "auto-generated"
         content = message.as_bytes(policy=policy.SMTP)
         # Bytes as they are, and how much of a code stands between them: a soft break may lie within it.
         self._pieces: list[bytes | slice] = []
@@ -71,7 +72,7 @@ class Letter:
         """Return the mail for one person, with a code of 32 letters wherever the letter has its place."""
         letters = code.encode("ascii")
         head = (
-            f"To: {_as_header(address)}\r\nMessage-ID: <{name}@{_domain(self.sender)}>\r\n"
+            f"To: {_as_header(address)}\r\nMessage-ID: <{name}@{self._domain}>\r\n"
             f"Date: {format_datetime(datetime.now(UTC))}\r\n"
         )
         body = (letters[piece] if isinstance(piece, slice) else piece for piece in self._pieces)
@@ -225,7 +226,3 @@ def _as_header(address: str) -> str:
     message = EmailMessage(policy=policy.SMTP.clone(utf8=True))
     message["To"] = address
     return message.as_string().removeprefix("To: ").rstrip()
-
-
-def _domain(sender: str) -> str:
-    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"

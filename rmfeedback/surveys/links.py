@@ -113,12 +113,14 @@ def put(envelope_id: bytes, code: str, *, is_renewal: bool = False) -> bool:
 class Wanted:
     """A link that a mailing wants: for which envelope, which of its mails this is, and with which code.
 
-    `number`: from 1; where a mail of this number may have gone out before, its slot stays and another is taken.
+    `number`: from 1. `is_new`: no link was made for this mail before; else its slot stays, for it may have
+    gone out, and another is taken.
     """
 
     envelope_id: bytes
     number: int
     code: str
+    is_new: bool = True
 
 
 def put_all(wanted: list[Wanted]) -> dict[bytes, int]:
@@ -127,33 +129,37 @@ def put_all(wanted: list[Wanted]) -> dict[bytes, int]:
     An envelope that is gone with its closed wave, or has no room left, is not among them. A code that lies in
     its envelope already has the number 0: nobody may take its slot back.
     """
-    key, placed = keys.links_key(), {}
+    key, placed, rows = keys.links_key(), {}, []
     with writing() as session:
         slots = _slots_of([one.envelope_id for one in wanted])
-        rows = []
         for one in wanted:
             its = slots.get(one.envelope_id, [])
-            if any(slot.digest == codes.digest(one.code) for slot in its):
+            if not one.is_new and any(slot.digest == codes.digest(one.code) for slot in its):
                 placed[one.envelope_id] = 0
-            elif chosen := _choose(key, its, one.number):
-                rows.append(_row(key, *chosen, one.code))
-                placed[one.envelope_id] = chosen[1]
+                continue
+            number = one.number if one.is_new else _free_number(key, its, one.number)
+            slot = _blank(key, its) if number else None
+            if slot is not None:
+                rows.append(_row(key, slot, number, one.code))
+                placed[one.envelope_id] = number
         if rows:
-            by_id = update(_ROWS).where(_ROWS.c.id == bindparam("at"))
             values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("digest", "proof", "tag")}
-            session.connection(bind_arguments={"mapper": Link}).execute(by_id.values(values), rows)
+            written = update(_ROWS).where(_ROWS.c.id == bindparam("at")).values(values)
+            session.connection(bind_arguments={"mapper": Link}).execute(written, rows)
     return placed
 
 
 def give_back(places: Iterable[tuple[bytes, int]]) -> None:
-    """Blank the slots with these numbers, in these envelopes: of mails that have certainly not gone out."""
-    key = keys.links_key()
+    """Blank the slots with these numbers, in these envelopes: of mails that have certainly not gone out.
+
+    Where two slots have a number nobody knows which of them is meant, and both stay.
+    """
+    key, numbers = keys.links_key(), dict(places)
     with writing() as session:
-        wanted = dict(places)
-        for envelope_id, slots in _slots_of(list(wanted)).items():
-            for slot in slots:
-                if hmac.compare_digest(slot.tag, _tag(key, slot, wanted[envelope_id])):
-                    session.execute(update(_ROWS).where(_ROWS.c.id == slot.id).values(**_noise()))
+        for envelope_id, slots in _slots_of(list(numbers)).items():
+            its = [slot for slot in slots if slot.tag == _tag(key, slot, numbers[envelope_id])]
+            if len(its) == 1:
+                session.execute(update(_ROWS).where(_ROWS.c.id == its[0].id).values(**_noise()))
 
 
 def has_room(envelope_id: bytes) -> bool:
@@ -202,10 +208,10 @@ def number_of(link: Slot, key: bytes = b"") -> int:
     return 0
 
 
-def invitation_tag(email: str, wave_key: str, envelope_id: bytes) -> bytes:
+def invitation_tag(email: str, wave_key: str, envelope_id: bytes, key: bytes = b"") -> bytes:
     """Return what binds an invitation's address to its envelope."""
     row = b"invitation/" + email.encode() + b"/" + wave_key.encode() + b"/" + envelope_id
-    return hmac.digest(keys.links_key(), row, "sha256")
+    return hmac.digest(key or keys.links_key(), row, "sha256")
 
 
 def _tag(key: bytes, link: Slot, number: int) -> bytes:
@@ -214,25 +220,30 @@ def _tag(key: bytes, link: Slot, number: int) -> bytes:
 
 
 def _slots_of(envelope_ids: list[bytes]) -> dict[bytes, list[Slot]]:
-    """Return the slots of these envelopes; what is no link of ours (a column of another type) is left out."""
+    """Return the slots of these envelopes, but for what somebody has put there that no slot holds."""
     found: dict[bytes, list[Slot]] = defaultdict(list)
     rows = select(_ROWS).where(_ROWS.c.envelope_id.in_(envelope_ids))
-    for slot in db.session.execute(rows, bind_arguments={"mapper": Link}):
-        if all(isinstance(value, bytes) for value in slot):
-            found[slot.envelope_id].append(slot)
+    for slot in db.session.execute(rows, bind_arguments={"mapper": Link}).all():
+        _, envelope_id, digest, proof, tag = slot
+        if type(digest) is type(proof) is type(tag) is bytes:
+            found[envelope_id].append(slot)
     return found
 
 
-def _choose(key: bytes, slots: list[Slot], number: int) -> tuple[Slot, int] | None:
-    """Return a blank slot to be written, and the number it shall have: the one wanted, if no slot has it."""
-    if any(hmac.compare_digest(slot.tag, _tag(key, slot, number)) for slot in slots):
-        used = {number_of(slot, key) for slot in slots}
-        # From the end: the next mailings want the numbers that follow.
-        number = max((free for free in MAILINGS if free not in used), default=0)
-    # In random order, and no further than the first: telling blank slots costs sixteen looks each.
-    for slot in secrets.SystemRandom().sample(slots, len(slots)):
-        if number and number_of(slot, key) == 0:
-            return slot, number
+def _free_number(key: bytes, slots: list[Slot], wanted: int) -> int:
+    """Return the number wanted, where no slot has it; else a spare one, or 0."""
+    used = {number_of(slot, key) for slot in slots}
+    # From the end: the next mailings want the numbers that follow.
+    spare = (number for number in (*reversed(MAILINGS), *reversed(RENEWALS)) if number not in used)
+    return wanted if wanted not in used else next(spare, 0)
+
+
+def _blank(key: bytes, slots: list[Slot]) -> Slot | None:
+    """Return any of the blank slots; one after the other is tried, since each costs sixteen looks."""
+    while slots:
+        slot = slots.pop(secrets.randbelow(len(slots)))
+        if number_of(slot, key) == 0:
+            return slot
     return None
 
 

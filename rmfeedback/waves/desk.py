@@ -3,6 +3,7 @@
 import hmac
 import logging
 import time
+from functools import cache
 
 from rmfeedback import config, jobs, journal, mail
 from rmfeedback.db import writing
@@ -10,7 +11,7 @@ from rmfeedback.errors import Refused
 from rmfeedback.programmes import addressing, inviting
 from rmfeedback.programmes.addressing import Addressee
 from rmfeedback.programmes.models import Mailing
-from rmfeedback.surveys import codes, links
+from rmfeedback.surveys import codes, keys, links
 from rmfeedback.surveys.models import Wave
 from rmfeedback.terms import Role
 from rmfeedback.waves import batches, epochs, mailing, settling
@@ -26,6 +27,7 @@ class Desk:
 
     def __init__(self) -> None:
         self._letters: dict[tuple[object, ...], mail.Letter] = {}
+        self._key = cache(keys.links_key)
 
     def prepare(self, most: int) -> Batch | None:
         """Claim up to so many jobs, write their mails, put their codes into the box; None where none is due.
@@ -66,7 +68,7 @@ class Desk:
 
     def _fill(self, one: Mail, person: Addressee, wave: Wave, its: tuple[int, Mailing]) -> None:
         try:
-            _check_tag(person)
+            _check_tag(person, self._key())
             letter = self._letter(person, wave, its[1])
         except Refused as no:
             log.warning("job %s will be tried again: %s", one.task.kind, type(no).__name__)
@@ -91,7 +93,9 @@ def _admit(batch: Batch) -> None:
     if not batch.letters:
         return
     written, journals = batch.letters, config.current()["INSTANCE"] / journal.FOLDER
-    wanted = [links.Wanted(one.envelope_id, one.number, one.code) for one in written]
+    wanted = [
+        links.Wanted(one.envelope_id, one.number, one.code, is_new=one.task.attempts == 1) for one in written
+    ]
     file = journals / f"{batch.mails[0].task.key}.journal"
     batches.live.add(file.name)
     try:
@@ -125,7 +129,7 @@ def _is_in_trouble(wave: Wave) -> bool:
     return False
 
 
-def _check_tag(person: Addressee) -> None:
-    wanted = links.invitation_tag(person.email, person.wave_key, person.envelope_id or b"")
+def _check_tag(person: Addressee, key: bytes) -> None:
+    wanted = links.invitation_tag(person.email, person.wave_key, person.envelope_id or b"", key)
     if not hmac.compare_digest(person.tag, wanted):
         raise mailing.InvitationChanged()
