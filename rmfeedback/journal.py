@@ -5,9 +5,11 @@ between this file says which are done, by their keys alone. It is written ahead:
 the disk knows that it may go out and that all before it have. A crash leaves one mail of which nobody knows.
 """
 
+import contextlib
 import os
 import queue
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,8 @@ from pathlib import Path
 from rmfeedback import files
 
 FOLDER = "sending"
+# Nobody writes on a journal's first lines for so long.
+HALF_S = 3600.0
 _BEGUN = ">"
 # One letter for what became of a mail; ">" before it, where it was begun.
 SENT, NOTHING, REFUSED, FAILED, UNSURE = "s", "o", "r", "f", "u"
@@ -85,15 +89,15 @@ class Journal:
 
     def _write(self) -> None:
         if self._writer is None:
-            self._writer = threading.Thread(target=self._keep_writing, daemon=True)
+            handle = os.open(self.file, os.O_WRONLY | os.O_APPEND)
+            self._writer = threading.Thread(target=self._keep_writing, args=(handle,), daemon=True)
             self._writer.start()
         self._waiting += 1
         self._asked.put("".join(self._marks).encode())
         self._marks.clear()
 
-    def _keep_writing(self) -> None:
+    def _keep_writing(self, handle: int) -> None:
         # A thread of its own, so that the disk and the mail server work at the same time.
-        handle = os.open(self.file, os.O_WRONLY | os.O_APPEND)
         try:
             while (marks := self._asked.get()) is not None:
                 self._done.put(_append(handle, marks))
@@ -102,7 +106,14 @@ class Journal:
 
 
 def left(instance: Path) -> list[Path]:
-    """Return the journals that lie here: of groups being sent, and of workers that were killed."""
+    """Return the journals that lie here: of groups being sent, and of workers that were killed.
+
+    What was half-written at a kill goes: nothing was sent by it.
+    """
+    for half in (instance / FOLDER).glob(".*"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - half.stat().st_mtime > HALF_S:
+                half.unlink()
     return sorted((instance / FOLDER).glob("*.journal"))
 
 

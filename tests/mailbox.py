@@ -18,7 +18,7 @@ class Mailbox:
     """Keeps what arrives, byte by byte; each hook may answer for the server.
 
     `on_rcpt`, `on_data`: given an address, return what the server says instead of 250, or None.
-    `drop_after`: close the line after so many mails of it. `lose`: given an address, take the mail and close the
+    `drop_after`: close the line after so many mails. `lose`: given an address, take the mail and close the
     line without a word.
     """
 

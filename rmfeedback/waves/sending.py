@@ -23,8 +23,8 @@ FEWEST, MOST = 8, 512
 # A batch shall be sent in about so long.
 TURN_S = 2.0
 LONG_S = 10.0
-# So many failures in a row are no longer the fault of one address.
-PATIENCE = 3
+# So many in a row: a server may put strangers off (greylisting); but what it loses may arrive, and go out again.
+MOST_LATER, MOST_LOST = 20, 3
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -90,7 +90,7 @@ def send(batch: Batch, post: mail.Post) -> None:
             continue
         failed.append(one)
         # A server that takes mails and then loses the line gets no more of them than it takes to know.
-        if len(failed) >= PATIENCE or (one.mark == journal.UNSURE and one is batch.letters[0]):
+        if _is_enough(failed) or (one.mark == journal.UNSURE and one is batch.letters[0]):
             batch.is_stopped = True
             _doubt(failed)
     try:
@@ -103,8 +103,8 @@ def _send(one: Mail, post: mail.Post, batch: Batch) -> bool:
     """Send a mail and mark what becomes of it; tell whether the server did what it should."""
     assert one.ready is not None and batch.journal is not None
     is_well = False
-    batch.journal.begin()
     try:
+        batch.journal.begin()
         post.carry(one.ready, batch.journal.wait)
         one.mark, is_well = journal.SENT, True
     except mail.AddressRefused as no:
@@ -118,6 +118,12 @@ def _send(one: Mail, post: mail.Post, batch: Batch) -> bool:
         one.mark, batch.is_stopped = journal.FAILED, True
     batch.journal.note(one.mark)
     return is_well
+
+
+def _is_enough(failed: list[Mail]) -> bool:
+    """Tell whether so many failures in a row are no longer the fault of single addresses."""
+    is_later = all(one.mark == journal.FAILED for one in failed)
+    return len(failed) >= (MOST_LATER if is_later else MOST_LOST)
 
 
 def _doubt(failed: list[Mail]) -> None:
