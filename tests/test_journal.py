@@ -1,4 +1,4 @@
-"""Whatever a crash leaves of a journal, at most one mail is in doubt, and none that was sent goes out again."""
+"""Whatever a crash leaves of a journal, at most one mail is in doubt, and none that was sent goes again."""
 
 import os
 import stat
