@@ -1,10 +1,10 @@
 """What a mailing costs: python benchmarks/mail.py [--invited 10000] [--folder F].
 
-A wave's invitations, from the launch's last commit to the last job's end, into an SMTP server on this machine
-(aiosmtpd, in a process of its own); beside it a bare loop of smtplib over one connection, which sends the very
-same kind of mail, made before, to the same server. Both in one run, some seconds here and some there in turn, so
-that whatever else the machine does falls on both. All files lie below F (the checkout): not in
-memory, for what a crash repeats depends on the disk. The least ratio asked for is 0.8.
+A wave's invitations, claimed, given codes, rendered and sent, into an SMTP server on this machine (aiosmtpd, in a
+process of its own); beside it a bare loop of smtplib over one connection, which sends one such mail, made
+before, again and again to the same server. Both in one run, some seconds here and some there in turn, so that
+whatever else the machine does falls on both. All files lie below F (the checkout): not in memory, for what a
+crash repeats depends on the disk. The least ratio asked for is 0.8.
 """
 
 import argparse

@@ -78,7 +78,7 @@ def _bell(app: Flask) -> dict[str, Any]:
 
 
 def _take_a_turn(ring_again: Callable[[], object]) -> None:
-    """Do jobs for a while: a long mailing keeps neither the clock waiting nor a process that is told to end."""
+    """Do jobs for a while: a long mailing keeps neither the clock nor a process that shall end waiting."""
     functions = current_app.extensions["job_functions"]
     with mail.opened(config.current()):
         jobs.run_due(functions, for_s=TURN_S)

@@ -162,12 +162,15 @@ def send(message: EmailMessage, *, message_id: str, about: str, settings: Mappin
 
 
 def greet(settings: Mapping[str, Any]) -> str:
-    """Ask the mail server for a sign of life, and send nothing; return what it is.
+    """Ask the mail server for a sign of life, and send nothing; return which it is, and how it is reached.
 
     Raises: SmtpUrlWrong, NoLine.
     """
     with opened(settings) as post:
-        return post.line.greet() if post.line is not None else ""
+        if post.line is None:
+            return "each mail is written as a file in outbox/"
+        how = "encrypted" if post.line.greet() else "not encrypted"
+        return f"by SMTP to {smtp.place(settings['SMTP_URL'])}, {how}"
 
 
 def clear(settings: Mapping[str, Any], about: str) -> None:

@@ -79,16 +79,19 @@ class Line:
         self._hand_over(content)
         self._carried += 1
 
-    def greet(self) -> str:
-        """Connect, sign in, and ask for a sign of life; return what the server is called.
+    def greet(self) -> bool:
+        """Connect, sign in, and ask for a sign of life; tell whether the line is encrypted.
 
         Raises: SmtpUrlWrong, NoLine.
         """
-        server = self._opened()
-        code, words = server.noop()
+        try:
+            server = self._opened()
+            code, words = server.noop()
+        except smtplib.SMTPException as reason:
+            raise NoLine(type(reason).__name__) from None
         if code != 250:
             raise NoLine(_said(code, words))
-        return f"{server._host}, {'encrypted' if _is_encrypted(server) else 'not encrypted'}"  # type: ignore[attr-defined]
+        return isinstance(server.sock, ssl.SSLSocket)
 
     def close(self) -> None:
         """Take leave; the next mail opens the line again."""
@@ -161,6 +164,11 @@ class Line:
         self._server, self._carried = None, 0
 
 
+def place(url: str) -> str:
+    """Return where a mail server is, without the password."""
+    return f"{_parts(url).hostname}:{_parts(url).port or ''}".rstrip(":")
+
+
 def _parts(url: str) -> SplitResult:
     parts = urlsplit(url)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
@@ -209,7 +217,3 @@ def _said(code: int, words: bytes) -> str:
     """Return a reply's numbers; its words may name an address."""
     status = _STATUS.match(words)
     return f"{code} {status[1].decode()}" if status else str(code)
-
-
-def _is_encrypted(server: smtplib.SMTP) -> bool:
-    return isinstance(server.sock, ssl.SSLSocket)

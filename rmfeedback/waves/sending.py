@@ -23,7 +23,7 @@ FEWEST, MOST = 8, 512
 # A batch shall be sent in about so long.
 TURN_S = 2.0
 LONG_S = 10.0
-# So many in a row: a server may put strangers off (greylisting); but what it loses may arrive, and go out again.
+# So many in a row: a server may put strangers off (greylisting), but what it loses may arrive, and go again.
 MOST_LATER, MOST_LOST = 20, 3
 
 log = logging.getLogger(__name__)
