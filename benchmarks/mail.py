@@ -1,6 +1,6 @@
 """What a mailing costs: python benchmarks/mail.py [--invited 10000] [--folder F].
 
-A wave's invitations, claimed, given codes, rendered and sent, into an SMTP server on this machine (aiosmtpd, in a
+A wave's invitations, given codes, rendered and sent, into an SMTP server on this machine (aiosmtpd, in a
 process of its own); beside it a bare loop of smtplib over one connection, which sends one such mail, made
 before, again and again to the same server. Both in one run, some seconds here and some there in turn, so that
 whatever else the machine does falls on both. All files lie below F (the checkout): not in memory, for what a
