@@ -158,12 +158,15 @@ def give_back(places: Iterable[tuple[bytes, int]]) -> None:
 
     Where two slots have a number nobody knows which of them is meant, and both stay.
     """
-    key, numbers = keys.links_key(), dict(places)
+    key, meant = keys.links_key(), set(places)
     with writing() as session:
-        for envelope_id, slots in _slots_of(list(numbers)).items():
-            its = [slot for slot in slots if number_of(slot, key) == numbers[envelope_id]]
-            if len(its) == 1:
-                session.execute(update(_ROWS).where(_ROWS.c.id == its[0].id).values(**_noise()))
+        found = defaultdict(list)
+        for envelope_id, slots in _slots_of([envelope_id for envelope_id, _ in meant]).items():
+            for slot in slots:
+                found[envelope_id, number_of(slot, key)].append(slot.id)
+        for place in meant:
+            if len(its := found[place]) == 1:
+                session.execute(update(_ROWS).where(_ROWS.c.id == its[0]).values(**_noise()))
 
 
 def has_room(envelope_id: bytes) -> bool:

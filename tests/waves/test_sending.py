@@ -72,6 +72,22 @@ def test_one_line_carries_a_whole_wave(mailbox, launched):
     assert journal.left(config.current()["INSTANCE"]) == []
 
 
+def test_no_mail_goes_out_before_the_disk_knows_that_it_may(mailbox, launched, monkeypatch):
+    slow, seen = journal._append, []
+    monkeypatch.setattr(journal, "_append", lambda *given: (time.sleep(0.02), slow(*given))[1])
+    files = config.current()["INSTANCE"] / journal.FOLDER
+
+    def look(_address):
+        seen.append([mark for file in files.glob("*.journal") for _, mark in journal.read(file) if mark])
+
+    mailbox.on_data = look
+    do_jobs()
+
+    assert len(seen) == 12
+    assert all(marks.count(journal.IN_FLIGHT) == 1 for marks in seen)
+    assert all(set(marks) <= {journal.SENT, journal.IN_FLIGHT} for marks in seen)
+
+
 def test_everybody_has_the_mail_of_the_own_language_and_role(mailbox):
     english, german = a_planned_wave(), a_planned_wave(a_cohort(name="Zweite", language="de"))
     for wave in (english, german):
