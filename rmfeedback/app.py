@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from rmfeedback import bell, config, db, headers, logs, script
+from rmfeedback import bell, config, db, headers, jobs, logs, script
 from rmfeedback.errors import Refused, StorageDown
 from rmfeedback.htmx import refusal
 from rmfeedback.programmes import inviting
@@ -21,12 +21,20 @@ from rmfeedback.staff import access
 from rmfeedback.staff import views as staff_views
 from rmfeedback.surveys import listing, marking
 from rmfeedback.surveys import views as surveys_views
-from rmfeedback.waves import bands, mailing, redacting, sheet_views, shortening, trustee_views
+from rmfeedback.waves import (
+    bands,
+    batches,
+    mailing,
+    redacting,
+    sending,
+    sheet_views,
+    shortening,
+    trustee_views,
+)
 from rmfeedback.waves import views as waves_views
 
 JOBS = {
-    "invite": mailing.invite,
-    "remind": mailing.remind,
+    **dict.fromkeys(batches.KINDS, jobs.Together(sending.run)),
     "renew": mailing.renew,
     "tell_of_sheet": mailing.tell_of_sheet,
     "insights": running.run_job,

@@ -2,14 +2,18 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app
 from huey import SqliteHuey, crontab
 from huey.consumer import Consumer
 
-from rmfeedback import jobs
+from rmfeedback import config, jobs, mail
 from rmfeedback.db import db
+
+# The longest time that jobs are done in one go.
+TURN_S = 20.0
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +77,15 @@ def _bell(app: Flask) -> dict[str, Any]:
     return made
 
 
+def _take_a_turn(ring_again: Callable[[], object]) -> None:
+    """Do jobs for a while: a long mailing keeps neither the clock nor a process that shall end waiting."""
+    functions = current_app.extensions["job_functions"]
+    with mail.opened(config.current()):
+        jobs.run_due(functions, for_s=TURN_S)
+    if jobs.is_due(functions):
+        ring_again()
+
+
 _making = threading.Lock()
 
 
@@ -82,12 +95,12 @@ def _make(app: Flask) -> dict[str, Any]:
 
     def work() -> None:
         with app.app_context():
-            jobs.run_due(app.extensions["job_functions"])
+            _take_a_turn(rung)
 
     def every_minute() -> None:
         with app.app_context():
             look_at_the_clock()
-            jobs.run_due(app.extensions["job_functions"])
+            _take_a_turn(rung)
 
     rung = huey.task()(work)
     huey.periodic_task(crontab(minute="*"))(every_minute)

@@ -47,6 +47,9 @@ SETTINGS = (
         "JOBS", "embedded", "where jobs run: embedded in `serve`, or sqlite for `jobs run` in its own process"
     ),
     Setting("SMTP_URL", "", "smtp[s]://user:password@host:port; empty: each mail is a file in outbox/"),
+    Setting(
+        "MAIL_PER_MINUTE", 0, "most mails a minute, where the mail server counts them; 0: as fast as it takes"
+    ),
     Setting("MAIL_FROM", "", "sender of all mail; no default, so that nobody mails under a strange name"),
     Setting("BASE_URL", "", "address printed in links; no default, so that no link leads nowhere"),
     Setting(
@@ -195,6 +198,10 @@ def _check(settings: dict[str, Any]) -> None:
         if settings[name] < least:
             reason = f"it may be raised, but never be under {least}"
             raise SettingWrong(name=PREFIX + name, value=settings[name], reason=reason)
+    settings["MAIL_PER_MINUTE"] = _number("MAIL_PER_MINUTE", settings["MAIL_PER_MINUTE"])
+    if settings["MAIL_PER_MINUTE"] < 0:
+        reason = "a number of mails is wanted, or 0 for no limit"
+        raise SettingWrong(name=PREFIX + "MAIL_PER_MINUTE", value=settings["MAIL_PER_MINUTE"], reason=reason)
     _check_addresses(settings)
     if settings["JOBS"] not in JOBS:
         known = ", ".join(JOBS)

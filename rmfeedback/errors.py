@@ -22,6 +22,10 @@ class Refused(Exception):
         super().__init__(self.message % details if details else self.message)
 
 
+class Hopeless(Exception):
+    """What fails however often it is tried: the job that meets it ends."""
+
+
 class NotFound(Refused):
     """A key that names nothing."""
 

@@ -22,7 +22,8 @@ from rmfeedback.surveys import ballot_box
 from rmfeedback.surveys.models import Wave
 from rmfeedback.surveys.questionnaire import Questionnaire, for_wave
 from rmfeedback.terms import Role, WaveKind
-from rmfeedback.waves import lifecycle, planning, trusteeship
+from rmfeedback.waves import lifecycle, planning, sending, settling, trusteeship
+from rmfeedback.waves.desk import Desk
 
 TODAY = date(2026, 3, 2)
 CLOSES = TODAY + timedelta(days=10)
@@ -109,6 +110,21 @@ def an_open_wave(cohort: Cohort | None = None, kind: WaveKind = WaveKind.MIDPOIN
 def do_jobs() -> int:
     """Do all mail jobs now; return how many were done."""
     return jobs.run_due(current_app.extensions["job_functions"])
+
+
+def send_some(most: int) -> None:
+    """Send so many mails of a mailing, as a worker that stops then."""
+    with mail.opened(config.current()) as post:
+        batch = Desk().prepare(most)
+        assert batch is not None
+        sending.send(batch, post)
+        settling.settle(batch)
+
+
+def let_time_pass() -> None:
+    """Let the time pass that a failed job waits."""
+    with writing() as session:
+        session.execute(update(jobs.Job).values(not_before=0.0))
 
 
 def release_claims() -> None:

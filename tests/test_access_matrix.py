@@ -75,6 +75,7 @@ MATRIX = {
     "waves.status": HR,
     "waves.launch": HR,
     "waves.remind": HR,
+    "waves.try_mail": HR,
     "waves.close": HR,
     # findings: HR and leadership read what is released; HR reviews and exports
     "reports.home": READERS,

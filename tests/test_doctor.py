@@ -11,6 +11,7 @@ from rmfeedback.db import PRAGMAS, ROOMS, db, writing
 from rmfeedback.doctor import Unwell
 from rmfeedback.surveys.models import Wave
 from tests.factories import an_open_wave
+from tests.mailbox import a_mailbox
 
 
 def bad():
@@ -110,12 +111,35 @@ def test_a_setting_for_mail_is_missed_but_keeps_nobody_from_serving(app, instanc
     doctor.check()
 
 
-def test_the_way_mail_goes_out_is_told(app):
-    app.config["RM"]["SMTP_URL"] = "smtp://user:Snowdrop@mail.example"
-    told = {check.name: check for check in doctor.examine()}["mail"]
+def mail_check():
+    return {check.name: check for check in doctor.examine()}["mail"]
 
-    assert (told.ok, told.say) == (True, "by SMTP")
-    assert "Snowdrop" not in " ".join(check.in_words() for check in doctor.examine())
+
+def test_a_mail_server_that_answers_is_told_and_sent_nothing(app, monkeypatch):
+    assert (mail_check().ok, mail_check().say) == (True, "each mail is written as a file in outbox/")
+    with a_mailbox() as mailbox:
+        monkeypatch.setitem(app.config["RM"], "SMTP_URL", mailbox.url)
+        told = mail_check()
+
+    assert (told.ok, told.say) == (True, f"by SMTP to 127.0.0.1:{mailbox.port}, not encrypted")
+    assert mailbox.arrived == []
+
+
+def test_a_mail_server_that_does_not_answer_is_told_without_its_password_and_serving_goes_on(
+    app, monkeypatch
+):
+    monkeypatch.setitem(app.config["RM"], "SMTP_URL", "smtp://user:Snowdrop@127.0.0.1:1")
+    told = mail_check()
+
+    assert not told.ok and not told.is_promise
+    assert "does not answer" in told.say and "Snowdrop" not in told.in_words()
+    doctor.check()
+
+
+def test_an_address_that_is_no_mail_server_is_told(app, monkeypatch):
+    monkeypatch.setitem(app.config["RM"], "SMTP_URL", "http://mail.example")
+
+    assert "RMFEEDBACK_SMTP_URL must look like" in mail_check().say
 
 
 def test_keys_that_lie_elsewhere_or_may_get_into_a_backup_are_told(app, instance, tmp_path):

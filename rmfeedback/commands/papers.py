@@ -31,7 +31,7 @@ htmx = click.Group("htmx", help="The script of the staff pages.")
 def annex_command(language: str, out: Path | None) -> Answer:
     """Write the annex for a works council: what is kept, who reads it, and every question."""
     file = out or Path(f"annex-{language}.pdf")
-    found = [check.ok for check in doctor.examine() if check.is_promise]
+    found = [check.ok for check in doctor.promises()]
     paper = annex.pdf(language, health.version(), this_day(), (sum(found), len(found)))
     try:
         file.write_bytes(paper)

@@ -9,22 +9,23 @@ from typing import Any
 
 from flask import Flask, current_app
 
-from rmfeedback import config, logs, migrations
+from rmfeedback import config, logs, mail, migrations
 from rmfeedback.db import ROOMS, db, is_postgresql
 from rmfeedback.doctor import postgresql, sqlite, waves
 from rmfeedback.doctor.checks import Check, Unwell
 from rmfeedback.postgresql import RoomUnreachable
 
-__all__ = ["Check", "Unwell", "check", "examine", "guard"]
+__all__ = ["Check", "Unwell", "check", "examine", "guard", "promises"]
 
 
 def examine() -> list[Check]:
     """Return every check with what was found."""
-    settings = config.current()
-    checks = [_secret(settings), _logs(), *_schemas()]
-    if all(check.ok for check in checks):
-        checks += [*_engines(), *_files(settings), *_placement(settings), *waves.of_all()]
-    return [*checks, *_mail(settings)]
+    return [*_kept(), *_mail(config.current())]
+
+
+def promises() -> list[Check]:
+    """Return the checks that serving depends on; no other server is asked but those of the databases."""
+    return [check for check in _kept() if check.is_promise]
 
 
 def check() -> None:
@@ -32,7 +33,7 @@ def check() -> None:
 
     Raises: Unwell.
     """
-    found = [check for check in examine() if check.is_promise]
+    found = promises()
     failed = [check for check in found if not check.ok]
     if failed:
         raise Unwell(failed)
@@ -51,6 +52,14 @@ def guard(app: Flask) -> None:
         with asked:
             if "own_checks" not in app.extensions:
                 check()
+
+
+def _kept() -> list[Check]:
+    settings = config.current()
+    checks = [_secret(settings), _logs(), *_schemas()]
+    if all(check.ok for check in checks):
+        checks += [*_engines(), *_files(settings), *_placement(settings), *waves.of_all()]
+    return checks
 
 
 def _secret(settings: Mapping[str, Any]) -> Check:
@@ -131,5 +140,8 @@ def _mail(settings: Mapping[str, Any]) -> Iterator[Check]:
             else f"not set. Put {config.PREFIX}{name} into {settings['INSTANCE'] / 'config.py'}"
         )
         yield Check(name, ok, say, is_promise=False)
-    way = "by SMTP" if settings["SMTP_URL"] else "each mail is written as a file in outbox/"
-    yield Check("mail", True, way, is_promise=False)
+    try:
+        yield Check("mail", True, mail.greet(settings), is_promise=False)
+    except (mail.NoLine, mail.SmtpUrlWrong) as no:
+        say = f"the mail server does not answer, or wants no mail from us ({no}). Mails wait, none is lost"
+        yield Check("mail", False, say, is_promise=False)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from rmfeedback.db import IdentityModel
 
@@ -75,6 +75,13 @@ class Person(IdentityModel):
     time_zone: Mapped[str] = mapped_column(default="")
     # What a mail server said of the address for good; empty while mail arrives.
     mail_note: Mapped[str] = mapped_column(default="")
+
+    @validates("email")
+    def _forget_note(self, _name: str, email: str) -> str:
+        """Forget what was said of an address when another takes its place."""
+        if email != self.email:
+            self.mail_note = ""
+        return email
 
 
 class Participation(IdentityModel):
@@ -189,6 +196,10 @@ class Mailing(IdentityModel):
     kind: Mapped[str]
     note: Mapped[str] = mapped_column(default="")
     day: Mapped[date]
+    # Since which day the mail server lets none of it through; None while mails go, and when all have gone.
+    stopped_on: Mapped[date | None]
+    # Of how many mails nobody knows whether they arrived, so that they were sent again.
+    repeated: Mapped[int] = mapped_column(default=0)
 
 
 class EarlyClosing(IdentityModel):

@@ -1,12 +1,12 @@
-"""The mail jobs: mint a code, write its digest into the box, send, mark done.
+"""Mails to one person at a time: a fresh link for who asks, and word of a printed sheet.
 
-The code exists in this function's memory and in the mail, nowhere else.
+Mint a code, write its digest into the box, send, mark done: the code is in this memory and in the mail only.
 """
 
 import hmac
 import threading
 import time
-from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from rmfeedback import config, mail
 from rmfeedback.errors import N_, Refused
 from rmfeedback.jobs import Task
 from rmfeedback.programmes import inviting
-from rmfeedback.programmes.models import Invitation, Mailing
+from rmfeedback.programmes.models import Invitation
 from rmfeedback.surveys import codes, links
 from rmfeedback.surveys.models import Wave
 from rmfeedback.surveys.questionnaire import for_wave
@@ -33,49 +33,34 @@ class InvitationChanged(Refused):
     message = N_("An invitation's address or envelope was changed by hand, so no link is sent to it.")
 
 
-def invite(task: Task) -> Callable[[], None] | None:
-    """Send one invitation."""
-    invitation, mailing, wave = _asked(task)
-    if invitation is None or mailing is None or wave is None or invitation.sent_on is not None:
-        return None
-    invitation_id, day = invitation.id, mailing.day
-    if not _send("invitation", invitation, wave, task.key):
-        return None
-    return lambda: inviting.mark_sent(invitation_id, day)
-
-
-def remind(task: Task) -> None:
-    """Send one reminder."""
-    invitation, mailing, wave = _asked(task)
-    if invitation is not None and mailing is not None and wave is not None:
-        name = "earlier" if mailing.kind == "shorten" else "reminder"
-        _send(name, invitation, wave, task.key, mailing.note)
-
-
 def renew(task: Task) -> None:
-    """Send a fresh link for each open wave that somebody with this address is invited to."""
+    """Send a fresh link for each open wave that somebody with this address is invited to.
+
+    Where the server refuses the address nothing is noted: it would tell who asked.
+    """
     settings = config.current()
-    open_waves = {wave.key: wave for wave in _open_waves()}
-    for invitation in list(inviting.open_invitations(set(open_waves))):
-        invitation_id, wave = invitation.id, open_waves[invitation.wave_key]
+    waves_now = {wave.key: wave for wave in open_waves()}
+    for invitation in list(inviting.open_invitations(set(waves_now))):
+        invitation_id, wave = invitation.id, waves_now[invitation.wave_key]
         mark = mail.address_mark(invitation.participation.person.email, config.secret_key(settings))
         if hmac.compare_digest(mark, task.argument) and _may_renew(invitation_id):
             epochs.check(wave.key)
-            _send("renewal", invitation, wave, f"{task.key}.{invitation_id}")
+            with suppress(mail.AddressRefused):
+                _send(invitation, wave, f"{task.key}.{invitation_id}")
             with _renewing:
                 _renewed[invitation_id] = time.monotonic()
 
 
 def tell_of_sheet(task: Task) -> None:
     """Tell somebody that a link on paper was printed for him; this mail holds no code."""
-    wave = next((w for w in _open_waves() if w.key == task.about), None)
+    wave = next((w for w in open_waves() if w.key == task.about), None)
     invitation = inviting.find(int(task.argument))
     if wave is None or invitation is None or not inviting.has_mail(invitation):
         return
     participation, settings = invitation.participation, config.current()
     check_tag(invitation, wave.key)
-    facts = _facts(wave, Role(participation.role), "")
-    message = mail.compose("sheet", participation.person.email, participation.person.language, **facts)
+    shown = facts(wave, Role(participation.role), "")
+    message = mail.compose("sheet", participation.person.email, participation.person.language, **shown)
     mail.send(message, message_id=task.key, about=wave.key, settings=settings)
     if not inviting.envelopes_known(wave.key)[0]:  # Closed meanwhile.
         mail.clear(settings, wave.key)
@@ -92,15 +77,8 @@ def check_tag(invitation: Invitation, wave_key: str) -> None:
         raise InvitationChanged()
 
 
-def _asked(task: Task) -> tuple[Invitation | None, Mailing | None, Wave | None]:
-    invitation_id, _, mailing_id = task.argument.partition(":")
-    wave = next((w for w in _open_waves() if w.key == task.about), None)
-    if wave is not None:
-        epochs.check(wave.key)
-    return inviting.find(int(invitation_id)), inviting.mailing(int(mailing_id)), wave
-
-
-def _open_waves() -> list[Wave]:
+def open_waves() -> list[Wave]:
+    """Return the waves whose links work today."""
     today = config.this_day()
     return [wave for wave in waves("open") if today < wave.box_opens_on]
 
@@ -110,8 +88,8 @@ def _may_renew(invitation_id: int) -> bool:
         return time.monotonic() - _renewed.get(invitation_id, -RENEWAL_PAUSE_S) >= RENEWAL_PAUSE_S
 
 
-def _send(name: str, invitation: Invitation, wave: Wave, message_id: str, note: str = "") -> bool:
-    """Mint a code, admit it to the envelope, and mail it; False where there is nothing to send any more."""
+def _send(invitation: Invitation, wave: Wave, message_id: str) -> None:
+    """Mint a code, admit it to the envelope, and mail it, if there is still something to send."""
     person, role, envelope_id = (
         invitation.participation.person,
         invitation.participation.role,
@@ -119,24 +97,27 @@ def _send(name: str, invitation: Invitation, wave: Wave, message_id: str, note: 
     )
     to, language, wave_key = person.email, person.language, wave.key
     if envelope_id is None or not inviting.has_mail(invitation):
-        return False
+        return
     check_tag(invitation, wave_key)
     code = codes.mint()
-    if not links.put(envelope_id, code, is_renewal=name == "renewal"):
-        return False
+    if not links.put(envelope_id, code, is_renewal=True):
+        return
     settings = config.current()
     try:
-        message = mail.compose(name, to, language, **_facts(wave, Role(role), note), code=code)
+        message = mail.compose("renewal", to, language, **facts(wave, Role(role), ""), code=code)
         mail.send(message, message_id=message_id, about=wave_key, settings=settings)
     except mail.NOT_SENT:
         links.take_out(code)
         raise
     if links.find(code) is None:  # Closed meanwhile: a mail written after closing has cleared up would stay.
         mail.clear(settings, wave_key)
-    return True
 
 
-def _facts(wave: Wave, role: Role, note: str) -> dict[str, Any]:
+def facts(wave: Wave, role: Role, note: str) -> dict[str, Any]:
+    """Return what a mail about a wave says to everybody of a role; `note`: a sentence of HR's.
+
+    Raises: SettingMissing.
+    """
     base_url = config.need(config.current(), "BASE_URL").rstrip("/")
     opens_on: date = wave.opens_on
     return {

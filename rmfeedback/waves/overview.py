@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from rmfeedback.programmes import breakdown, cohorts, inviting
+from rmfeedback.programmes import addressing, breakdown, cohorts, inviting
 from rmfeedback.programmes.models import Cohort, EarlyClosing, Mailing
 from rmfeedback.programmes.namesakes import Namesakes
 from rmfeedback.surveys import results, trustee_key
@@ -57,6 +57,21 @@ class WaveShown:
     def without_mail(self) -> int:
         """How many of those invited have no mail."""
         return sum(not inviting.has_mail(invitation) for invitation in inviting.of_wave(self.wave.key))
+
+    @property
+    def stopped_on(self) -> date | None:
+        """Since which day the mail server lets no mail of this wave through, if it does not."""
+        return min((its.stopped_on for its in self.mailings if its.stopped_on is not None), default=None)
+
+    @property
+    def repeated(self) -> int:
+        """How many mails went out again, because nobody knew whether they had arrived."""
+        return sum(its.repeated for its in self.mailings)
+
+    @cached_property
+    def refused(self) -> int:
+        """How many of those invited have an address that the mail server refuses."""
+        return addressing.count_refused(self.wave.key)
 
     @cached_property
     def invited(self) -> dict[str, int]:

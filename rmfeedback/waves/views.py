@@ -16,7 +16,7 @@ from rmfeedback.staff.access import role_required
 from rmfeedback.staff.accounts import SignInRefused
 from rmfeedback.staff.brake import TooManyTries
 from rmfeedback.terms import WaveKind
-from rmfeedback.waves import lifecycle, overview, planning, shortening
+from rmfeedback.waves import lifecycle, overview, planning, shortening, trial
 from rmfeedback.waves.forms import AgainForm, PlanForm, RemindForm, SureForm, WithdrawForm
 
 bp = Blueprint("waves", __name__)
@@ -89,6 +89,15 @@ def remind(wave_key: str) -> ResponseReturnValue:
         return _wave_page(wave_key, 422, remind_form=form)
     mailed = lifecycle.remind(wave_key, this_day(), form.note.data or "")
     flash(f"A reminder goes to everybody, in the same words. {mailed.waiting} mails are on their way.")
+    return redirect(url_for("waves.show", wave_key=wave_key), 303)
+
+
+@bp.post("/waves/<wave_key>/test-mail")
+@role_required("hr")
+def try_mail(wave_key: str) -> ResponseReturnValue:
+    """Send the invitation, with a link that opens nothing, to whoever asks."""
+    sent = trial.send(current_user.email, trial.a_wave(wave_key))
+    flash(f"{sent} test mails are on their way to {current_user.email}: as mentors and as leaders read them.")
     return redirect(url_for("waves.show", wave_key=wave_key), 303)
 
 

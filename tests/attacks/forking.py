@@ -121,7 +121,7 @@ def _die_at_step(step: int, deed: Callable[[], object]) -> None:
 
     for name in ("before_cursor_execute", "commit"):
         event.listen(Engine, name, count)
-    for name in ("fsync", "replace", "link", "unlink"):
+    for name in ("fsync", "fdatasync", "replace", "link", "unlink"):
         real = getattr(os, name)
         setattr(os, name, lambda *given, real=real, **named: (count(), real(*given, **named))[1])
     deed()

@@ -3,9 +3,11 @@
 import pytest
 from sqlalchemy import select
 
+from rmfeedback import config, journal
 from rmfeedback.db import db
-from rmfeedback.surveys import ballot_box, results
-from rmfeedback.surveys.models import Envelope, Wave
+from rmfeedback.programmes import inviting
+from rmfeedback.surveys import ballot_box, links, results
+from rmfeedback.surveys.models import Envelope, Link, Wave
 from rmfeedback.waves import lifecycle
 from tests.attacks.forking import FORKING, killed_at
 from tests.databases import both_engines
@@ -21,6 +23,7 @@ from tests.factories import (
     everybody_answers,
     release_claims,
 )
+from tests.mailbox import a_mailbox
 
 pytestmark = [
     pytest.mark.usefixtures("app"),
@@ -28,6 +31,7 @@ pytestmark = [
 ]
 
 LIFECYCLE, KEYS = "rmfeedback.waves.lifecycle", "rmfeedback.surveys.keys"
+WAVES = "rmfeedback.waves"
 OPENING, LINKS, JOBS = "rmfeedback.surveys.opening", "rmfeedback.surveys.links", "rmfeedback.jobs"
 COMMIT = "sqlalchemy.engine.base:Connection._commit_impl"
 
@@ -40,11 +44,23 @@ LAUNCHING = [
     f"after {LIFECYCLE}:_queue_invitations",
 ]
 MAILING = [
-    f"after {JOBS}:claim",
-    f"after {LINKS}:put",
-    "before rmfeedback.mail:send",
-    "after rmfeedback.mail:send",
-    f"after {JOBS}:perform",
+    f"after {JOBS}:claim_many",
+    f"before {LINKS}:put_all",
+    f"after {LINKS}:put_all",
+    "after rmfeedback.files:write_aside",
+    f"after {WAVES}.desk:_admit",
+    "before rmfeedback.mail:Post.carry",
+    "after rmfeedback.journal:Journal.wait",
+    "after rmfeedback.mail:Post.carry",
+    "after rmfeedback.journal:Journal.note",
+    "before rmfeedback.journal:_append",
+    "after rmfeedback.journal:_append",
+    "after rmfeedback.journal:Journal.close",
+    f"before {WAVES}.settling:_settle",
+    f"after {WAVES}.settling:_settle",
+    f"before {WAVES}.settling:_give_back",
+    "before rmfeedback.journal:remove",
+    "after rmfeedback.journal:remove",
 ]
 ANSWERING = ["before rmfeedback.surveys.sealing:seal", f"before {COMMIT}", f"after {COMMIT}"]
 CLOSING = [
@@ -78,18 +94,45 @@ def test_a_launch_killed_anywhere_is_finished_by_launching_again(point):
     assert all(ballot_box.look_up(code, TODAY) for codes in found.values() for code in codes)
 
 
+@both_engines
 @pytest.mark.parametrize("point", MAILING)
 def test_a_kill_while_mailing_loses_nobody_and_repeats_at_most_the_mail_in_flight(point):
     wave_key = a_planned_wave().key
     lifecycle.launch(wave_key, TODAY)
 
-    assert killed_at(point, do_jobs)
-    release_claims()
+    with a_mailbox() as mailbox:
+        config.current()["SMTP_URL"] = mailbox.url
+        assert killed_at(point, do_jobs)
+        release_claims()
+        do_jobs()
+        codes = mailbox.codes()
+    repeated = sum(its.repeated for its in inviting.mailings(wave_key))
+    assert len(set(mailbox.addresses())) == 12
+    assert len(mailbox.arrived) <= 12 + repeated <= 13
+    assert len({mail["Message-ID"] for mail in mailbox.mails()}) == 12
+    assert all(ballot_box.look_up(code, TODAY) for code in codes)
+    assert lifecycle.progress(wave_key) == lifecycle.Mailed(mailed=12, waiting=0)
+    assert used_slots() == 12 + repeated
+    assert journal.left(config.current()["INSTANCE"]) == []
+
+
+@pytest.mark.parametrize("point", MAILING)
+def test_killed_at_the_same_point_again_and_again_a_mailing_still_reaches_everybody(point):
+    wave_key = a_planned_wave().key
+    lifecycle.launch(wave_key, TODAY)
+    for _ in range(10):
+        killed_at(point, do_jobs)
+        release_claims()
     do_jobs()
+
     found = codes_of(db.session.get_one(Wave, wave_key))
     assert len(found) == 12
-    assert sum(len(codes) for codes in found.values()) <= 13
+    assert all(ballot_box.look_up(code, TODAY) for codes in found.values() for code in codes)
     assert lifecycle.progress(wave_key) == lifecycle.Mailed(mailed=12, waiting=0)
+
+
+def used_slots():
+    return sum(links.number_of(slot) > 0 for slot in db.session.scalars(select(Link)))
 
 
 @both_engines

@@ -116,3 +116,85 @@ def test_a_proof_counts_for_its_own_envelope_only(envelope_id):
     assert proofs.has(envelope_id, mark)
     assert not proofs.has(other, mark)
     assert not proofs.has(envelope_id, BLANK)
+
+
+def numbers_of(envelope_id):
+    db.session.rollback()
+    slots = db.session.scalars(select(Link).where(Link.envelope_id == envelope_id))
+    return sorted(filter(None, map(links.number_of, slots)))
+
+
+def put_many(envelope_id, numbers, **more):
+    """Admit a code for each of these mails of an envelope; return the codes by number."""
+    found = {}
+    for number in numbers:
+        code = codes.mint()
+        placed = links.put_all([links.Wanted(envelope_id, number, code, **more)])
+        found[placed.get(envelope_id)] = code
+    return found
+
+
+def test_each_mailing_has_its_own_number_and_every_link_works(envelope_id):
+    found = put_many(envelope_id, links.MAILINGS)
+
+    assert sorted(found) == numbers_of(envelope_id) == list(links.MAILINGS)
+    assert all(links.find(code).envelope_id == envelope_id for code in found.values())
+
+
+def test_a_mail_that_may_have_gone_out_keeps_its_slot_and_another_is_taken(envelope_id):
+    first = put_many(envelope_id, [1])
+    again = put_many(envelope_id, [1] * 15, is_new=False)
+
+    assert sorted([*first, *again]) == numbers_of(envelope_id) == list(range(1, 17))
+    assert all(links.find(code) for code in [*first.values(), *again.values()])
+    assert put_many(envelope_id, [1], is_new=False).keys() == {None}
+
+
+def test_a_code_that_lies_there_already_is_not_put_twice(envelope_id):
+    [code] = put_many(envelope_id, [1]).values()
+
+    assert links.put_all([links.Wanted(envelope_id, 1, code, is_new=False)]) == {envelope_id: 0}
+    assert numbers_of(envelope_id) == [1]
+
+
+def test_the_envelope_of_a_closed_wave_takes_no_code(envelope_id):
+    assert links.put_all([links.Wanted(bytes(16), 1, codes.mint())]) == {}
+
+
+def test_a_slot_is_given_back_and_no_other(envelope_id):
+    found = put_many(envelope_id, [1, 2, 3])
+    links.give_back([(envelope_id, 2), (envelope_id, 7)])
+
+    assert numbers_of(envelope_id) == [1, 3]
+    assert [links.find(found[number]) is not None for number in (1, 2, 3)] == [True, False, True]
+
+
+def test_where_two_slots_have_one_number_both_stay(envelope_id):
+    code = mailed(envelope_id)
+    other = put_many(envelope_id, [1])[1]
+    links.give_back([(envelope_id, 1)])
+
+    assert links.find(code) and links.find(other)
+
+
+def test_the_slot_of_a_mailing_lies_anywhere_among_the_sixteen():
+    lifecycle.launch(a_planned_wave().key, TODAY)
+    envelope_ids = list(db.session.scalars(select(Envelope.id)))
+    places = set()
+    for number in links.MAILINGS:
+        links.put_all([links.Wanted(id_, number, codes.mint()) for id_ in envelope_ids])
+    for id_ in envelope_ids:
+        slots = sorted(db.session.scalars(select(Link).where(Link.envelope_id == id_)), key=lambda s: s.id)
+        places |= {place for place, slot in enumerate(slots) if links.number_of(slot)}
+
+    assert places == set(range(16))
+
+
+def test_what_somebody_wrote_into_a_slot_keeps_no_mail_back(envelope_id):
+    with writing() as session:
+        its = select(Link.id).where(Link.envelope_id == envelope_id).limit(12)
+        session.execute(
+            update(Link).where(Link.id.in_(list(session.scalars(its)))).values(digest=b"", tag=b"forged")
+        )
+
+    assert list(put_many(envelope_id, [1])) == [1]

@@ -15,7 +15,7 @@ from rmfeedback.programmes import inviting
 from rmfeedback.programmes.models import Invitation, Participation
 from rmfeedback.surveys import ballot_box, results
 from rmfeedback.surveys.models import Envelope, Wave
-from rmfeedback.waves import lifecycle, mailing, planning
+from rmfeedback.waves import lifecycle, planning
 from tests.conftest import make_app
 from tests.databases import both_engines
 from tests.factories import (
@@ -29,6 +29,7 @@ from tests.factories import (
     codes_of,
     do_jobs,
     everybody_answers,
+    send_some,
 )
 
 pytestmark = both_engines
@@ -72,8 +73,7 @@ def test_launching_again_while_mails_wait_queues_none_twice():
 def test_with_mailing_stopped_half_way_only_the_others_are_mailed():
     wave = a_planned_wave()
     lifecycle.launch(wave.key, TODAY)
-    for _ in range(5):
-        jobs.perform(mailing.invite, jobs.claim())
+    send_some(5)
     lifecycle.launch(wave.key, TODAY)
 
     assert do_jobs() == 7

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from rmfeedback import config
 from rmfeedback.config import NotARehearsal
 from rmfeedback.db import writing
+from rmfeedback.programmes import addressing, inviting
 from rmfeedback.programmes.models import Person
 from rmfeedback.staff import accounts
 from rmfeedback.surveys import results
@@ -24,6 +26,7 @@ from tests.factories import (
     an_open_wave,
     do_jobs,
     everybody_answers,
+    let_time_pass,
     signed_in,
 )
 
@@ -315,3 +318,42 @@ def test_people_of_the_same_name_are_shown_before_launch(hal):
 
     assert "would be invited twice" in text_of(post(hal, at, f"{at}/launch"))
     assert "The wave is open" in text_of(post(hal, at, f"{at}/launch", are_namesakes="y"))
+
+
+def test_hr_sends_herself_a_test_and_reads_where_it_went(hal):
+    wave = a_planned_wave()
+    page = text_of(post(hal, f"/waves/{wave.key}", f"/waves/{wave.key}/test-mail"))
+
+    assert "2 test mails are on their way to hal@example.com: as mentors and as leaders read them." in page
+
+
+def test_a_test_that_was_not_sent_is_told(hal, monkeypatch):
+    wave = a_planned_wave()
+    monkeypatch.setitem(config.current(), "SMTP_URL", "smtp://127.0.0.1:1")
+
+    assert "The test mail was not sent: the mail server does not answer" in text_of(
+        post(hal, f"/waves/{wave.key}", f"/waves/{wave.key}/test-mail")
+    )
+
+
+def test_a_mail_server_that_is_down_is_told_by_day_and_how_many_mails_wait(hal, monkeypatch):
+    wave = a_planned_wave()
+    lifecycle.launch(wave.key, TODAY)
+    with monkeypatch.context() as patch:
+        patch.setitem(config.current(), "SMTP_URL", "smtp://127.0.0.1:1")
+        do_jobs()
+    told = "Since 2 March the mail server has let no mail of this wave through. 12 mails wait"
+    assert told in text_of(hal.get(f"/waves/{wave.key}"))
+    assert told in text_of(hal.get(f"/waves/{wave.key}/status"))
+    let_time_pass()
+    do_jobs()
+
+    assert "the mail server has let" not in text_of(hal.get(f"/waves/{wave.key}"))
+
+
+def test_refused_addresses_are_counted_where_hr_looks(hal):
+    wave = an_open_wave()
+    with writing():
+        addressing.note_refused([invitation.id for invitation in inviting.of_wave(wave.key)[:2]])
+
+    assert "The mail server refuses the addresses of 2 people" in text_of(hal.get(f"/waves/{wave.key}"))

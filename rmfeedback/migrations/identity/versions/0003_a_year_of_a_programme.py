@@ -27,6 +27,10 @@ ADDED = {
     ),
     "person": (lambda: _text("time_zone"), lambda: _text("mail_note")),
     "participation": (lambda: _text("state", "active"),),
+    "mailing": (
+        lambda: sa.Column("stopped_on", sa.Date(), nullable=True),
+        lambda: sa.Column("repeated", sa.Integer(), nullable=False, server_default="0"),
+    ),
 }
 
 
