@@ -4,10 +4,17 @@ import re
 from dataclasses import dataclass
 
 from rmfeedback.programmes import roster_cells as cells
-from rmfeedback.programmes.roster_file import Record, RosterFile
+from rmfeedback.programmes.roster_file import RosterFile
+from rmfeedback.programmes.roster_text import Record
 from rmfeedback.terms import Role
 
 HARMLESS = re.compile(r"^'(?=[=+\-@\t\r])")
+LONGEST_SHOWN = 200
+# Characters; what people read as one line, and what they write as a few sentences.
+LONGEST = {"email": 254, "manager_email": 254, "topics": 1_000, "goals": 2_000, "constraints": 2_000}
+LONGEST_LINE = 200
+# What no keyboard writes: control characters, and marks that turn the direction of what follows.
+UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -15,7 +22,8 @@ class Problem:
     """Something to know about a line: where, what stands there, and what to do.
 
     `outcome` is what became of the line: imported, merged, waiting, skipped; or noted, where it is no record.
-    `suggestion` is a repair to look at; it is never applied.
+    `suggestion` is a repair to look at; it is never applied. `field`: what waits to be corrected; `earlier`:
+    the line that says otherwise of the same person.
     """
 
     line: int
@@ -24,6 +32,8 @@ class Problem:
     message: str
     outcome: str
     suggestion: str = ""
+    field: str = ""
+    earlier: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,16 +94,15 @@ def faults(record: Record, file: RosterFile) -> list[Problem]:
     if beyond:
         return [_too_wide(record, len(file.columns), beyond[0])]
     values, names = values_of(record, file), column_names(file)
-    email, role = cells.clean_address(values["email"]), values["role"].strip()
-    found = []
-    if not values["name"].strip():
-        found.append(_waiting(record.line, names["name"], "", "The name is missing"))
-    if not cells.is_address(email):
-        suggestion, reason = cells.suggest_address(email), cells.why_no_address(email)
-        found.append(_waiting(record.line, names["email"], values["email"], reason, suggestion))
-    if cells.read_role(role) is None:
-        reason = f"“{role}” is neither mentor nor leader" if role else "The role is missing"
-        found.append(_waiting(record.line, names["role"], role, reason, cells.suggest_role(role)))
+    unfit = {field: reason for field, value in values.items() if (reason := _unfit(field, value))}
+    found = [_waiting(record.line, names[field], values[field], why, field) for field, why in unfit.items()]
+    if "name" not in unfit and not any(letter.isalpha() for letter in values["name"]):
+        reason = f"“{values['name'].strip()}” is no name" if values["name"].strip() else "The name is missing"
+        found.append(_waiting(record.line, names["name"], values["name"].strip(), reason, "name"))
+    if "email" not in unfit:
+        found += _address_faults(record.line, names["email"], values["email"])
+    if "role" not in unfit:
+        found += _role_faults(record.line, names["role"], values["role"].strip())
     return found
 
 
@@ -103,7 +112,8 @@ def notes(entry: Entry, file: RosterFile, record: Record, elsewhere: Entry | Non
     found: list[Problem] = []
 
     def note(field: str, message: str) -> None:
-        found.append(Problem(entry.line, names[field], values[field].strip(), message, "imported"))
+        value = in_short(values[field].strip())
+        found.append(Problem(entry.line, names[field], value, message, "imported"))
 
     if cells.has_lost_letter(entry.name):
         note("name", "A letter seems to have been lost before this file was made. Check the name.")
@@ -122,10 +132,41 @@ def notes(entry: Entry, file: RosterFile, record: Record, elsewhere: Entry | Non
     return found
 
 
-def _waiting(line: int, column: str, value: str, reason: str, suggestion: str = "") -> Problem:
+def _unfit(field: str, value: str) -> str:
+    """Say why a value cannot be kept, whatever its field; nothing where it can."""
+    most = LONGEST.get(field, LONGEST_LINE)
+    if len(value) > most:
+        return f"Holds {len(value):,} characters, and at most {most:,} are kept: shorten it"
+    if UNPRINTABLE.search(value):
+        return "Holds a character that cannot be printed: type it anew"
+    return ""
+
+
+def _address_faults(line: int, column: str, value: str) -> list[Problem]:
+    email = cells.clean_address(value)
+    if cells.is_address(email):
+        return []
+    return [_waiting(line, column, value, cells.why_no_address(email), "email", cells.suggest_address(email))]
+
+
+def _role_faults(line: int, column: str, role: str) -> list[Problem]:
+    if cells.read_role(role) is not None:
+        return []
+    reason = f"“{role}” is neither mentor nor leader" if role else "The role is missing"
+    return [_waiting(line, column, role, reason, "role", cells.suggest_role(role))]
+
+
+def _waiting(
+    line: int, column: str, value: str, reason: str, field: str = "", suggestion: str = ""
+) -> Problem:
     hint = f" Did you mean “{suggestion}”?" if suggestion else ""
     message = f"{reason}.{hint} Correct it in the file and send the file again."
-    return Problem(line, column, value, message, "waiting", suggestion)
+    return Problem(line, column, in_short(value), message, "waiting", suggestion, field)
+
+
+def in_short(value: str) -> str:
+    """Return a value as it can be shown in a table."""
+    return value if len(value) <= LONGEST_SHOWN else f"{value[: LONGEST_SHOWN - 1]}…"
 
 
 def _too_wide(record: Record, width: int, value: str) -> Problem:
