@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from rmfeedback import bell, config, db, headers, logs, script
 from rmfeedback.errors import Refused, StorageDown
 from rmfeedback.htmx import refusal
-from rmfeedback.programmes import inviting
+from rmfeedback.programmes import inviting, people_views
 from rmfeedback.programmes import views as programmes_views
 from rmfeedback.reports import running
 from rmfeedback.reports import views as reports_views
@@ -57,10 +57,10 @@ def create_app(**overrides: Any) -> Flask:
     db.init(app)
     headers.init(app)
     Babel(app, locale_selector=surveys_views.language)
-    app.before_request(programmes_views.make_room)
     csrf = CSRFProtect(app)
     for views in (staff_views, programmes_views, waves_views, sheet_views, trustee_views, reports_views):
         app.register_blueprint(views.bp)
+    app.register_blueprint(people_views.bp)
     app.register_blueprint(surveys_views.bp)
     # Respondents have no cookie; the code in the body is the authority, and the origin is checked there.
     csrf.exempt(surveys_views.bp)

@@ -64,9 +64,14 @@ def values_of(record: Record, file: RosterFile) -> dict[str, str]:
 
     The apostrophe that makes a formula harmless in our own lists is taken off again.
     """
-    cells_ = (HARMLESS.sub("", cell) for cell in record.cells)
-    named = {c.field: cell for c, cell in zip(file.columns, cells_, strict=False) if c.field}
-    return {name: named.get(name, "") for name in column_names(file)}
+    named = {
+        column.field: HARMLESS.sub("", cell) if cell.startswith("'") else cell
+        for column, cell in zip(file.columns, record.cells, strict=False)
+        if column.field
+    }
+    if len(record.cells) < len(file.columns):
+        return {name: named.get(name, "") for name in column_names(file)}
+    return named
 
 
 def read_entry(line: int, values: dict[str, str], role: Role) -> Entry:
@@ -88,12 +93,15 @@ def read_entry(line: int, values: dict[str, str], role: Role) -> Entry:
     )
 
 
-def faults(record: Record, file: RosterFile) -> list[Problem]:
-    """Return what keeps a record from being imported: each makes it wait for a correction."""
+def faults(record: Record, file: RosterFile, values: dict[str, str]) -> list[Problem]:
+    """Return what keeps a record from being imported: each makes it wait for a correction.
+
+    `values`: its cells by field, as `values_of` returns them.
+    """
     beyond = [cell for cell in record.cells[len(file.columns) :] if cell.strip()]
     if beyond:
         return [_too_wide(record, len(file.columns), beyond[0])]
-    values, names = values_of(record, file), column_names(file)
+    names = column_names(file)
     unfit = {field: reason for field, value in values.items() if (reason := _unfit(field, value))}
     found = [_waiting(record.line, names[field], values[field], why, field) for field, why in unfit.items()]
     if "name" not in unfit and not any(letter.isalpha() for letter in values["name"]):
@@ -106,9 +114,9 @@ def faults(record: Record, file: RosterFile) -> list[Problem]:
     return found
 
 
-def notes(entry: Entry, file: RosterFile, record: Record, elsewhere: Entry | None) -> list[Problem]:
+def notes(entry: Entry, file: RosterFile, values: dict[str, str], elsewhere: Entry | None) -> list[Problem]:
     """Return what is worth a look in an imported entry; `elsewhere` is the same person's other role."""
-    values, names = values_of(record, file), column_names(file)
+    names = column_names(file)
     found: list[Problem] = []
 
     def note(field: str, message: str) -> None:

@@ -55,7 +55,7 @@ def judge(file: RosterFile) -> Judged:
 
 def _judge_entry(record: Record, file: RosterFile, judged: Judged) -> None:
     values = entries.values_of(record, file)
-    role, faults = cells.read_role(values["role"]), entries.faults(record, file)
+    role, faults = cells.read_role(values["role"]), entries.faults(record, file, values)
     if role is None or faults:
         judged.waiting += 1
         judged.counted += 1
@@ -75,7 +75,7 @@ def _judge_entry(record: Record, file: RosterFile, judged: Judged) -> None:
         judged.problems.append(Problem(record.line, "", values["email"].strip(), message, "merged"))
     else:
         judged.imported[entry.email, role] = entry
-        judged.problems.extend(entries.notes(entry, file, record, elsewhere))
+        judged.problems.extend(entries.notes(entry, file, values, elsewhere))
 
 
 def _clash(entry: Entry, same: Entry | None, elsewhere: Entry | None, file: RosterFile) -> Problem | None:

@@ -1,6 +1,6 @@
 """A roster on its way: the file, how to read it, what was corrected, and what a form changes of that."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from rmfeedback.programmes import roster_file, roster_text
@@ -37,20 +37,20 @@ def reread(upload: Upload, form: Mapping[str, str], file: RosterFile | None) -> 
 def _reading(old: Reading, form: Mapping[str, str], file: RosterFile | None) -> Reading:
     """Return how to read; what stands in the form as it was guessed goes on being guessed."""
 
-    def wish(name: str, known: Mapping[str, object] | tuple[str, ...] | list[str], guessed: str) -> str:
-        value = form.get(name, "")
-        return value if value in known and value != guessed else ""
-
     was = file or roster_file.RosterFile("", "", "", 0, [], [], [])
-    line = form.get("header_line", "")
-    new = Reading(
-        sheet=wish("sheet", was.sheets, "" if old.sheet else was.sheet),
-        encoding=wish("encoding", roster_text.ENCODINGS, "" if old.encoding else was.encoding),
-        separator=wish("separator", roster_text.SEPARATORS, "" if old.separator else was.separator),
-        header_line=int(line) if line.isdecimal() and len(line) < 8 else 0,
-    )
-    if not old.header_line and new.header_line == was.header_line:
-        new = replace(new, header_line=0)
+    known: dict[str, Collection[str]] = {
+        "sheet": was.sheets,
+        "encoding": roster_text.ENCODINGS,
+        "separator": roster_text.SEPARATORS,
+        "header_line": [str(record.line) for record in was.top],
+    }
+    wished = {
+        name: form[name]
+        for name, choices in known.items()
+        if form.get(name) in choices and (getattr(old, name) or form[name] != str(getattr(was, name)))
+    }
+    line = int(wished.pop("header_line", old.header_line))
+    new = replace(old, **wished, header_line=line, fields=())
     if new != replace(old, fields=()):
         return new  # Another header: its columns are guessed anew.
     fields = tuple(form.get(f"column-{at}", column.field or "") for at, column in enumerate(was.columns))

@@ -14,14 +14,6 @@ from rmfeedback.programmes.roster_upload import Upload
 from rmfeedback.staff.access import role_required
 
 bp = Blueprint("programmes", __name__)
-# Forms that carry a whole file through the browser; all others keep to Flask's 500 kB.
-CARRYING = {f"programmes.{name}" for name in ("import_roster", "look_again", "waiting_rows", "roster_notes")}
-
-
-def make_room() -> None:
-    """Let the forms that carry a file be as large as a request may be; before anybody reads the form."""
-    if request.endpoint in CARRYING:
-        request.max_form_memory_size = request.max_content_length
 
 
 @bp.get("/programmes")

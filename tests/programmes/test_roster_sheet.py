@@ -85,7 +85,8 @@ def test_a_workbook_without_rows_holds_nobody():
 
 @pytest.mark.parametrize("content", [
     b"PK\x03\x04", b"PK\x03\x04" + b"x" * 500, people()[:-100],
-    workbooks.with_part("xl/workbook.xml", b"<no"), workbooks.with_part("xl/_rels/workbook.xml.rels", b""), a_sheet("<row><c><v>"),
+    workbooks.with_part("xl/workbook.xml", b"<no"),
+    workbooks.with_part("xl/_rels/workbook.xml.rels", b""), a_sheet("<row><c><v>"),
 ])  # fmt: skip
 def test_a_damaged_workbook_is_refused_with_how_to_save_it(content):
     with pytest.raises((roster_sheet.WorkbookDamaged, roster_file.RosterEmpty)) as no:
@@ -127,7 +128,8 @@ def test_an_archive_of_a_thousand_parts_is_refused(monkeypatch):
 
 @pytest.mark.parametrize("cells", [
     '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
-    "<row r = '1048576'><c><v>1</v></c><x:c><v>2</v></x:c><c/></row>", '<row><c r="XFD1048576" ><v>1</v></c></row>',
+    "<row r = '1048576'><c><v>1</v></c><x:c><v>2</v></x:c><c/></row>",
+    '<row><c r="XFD1048576" ><v>1</v></c></row>',
 ])  # fmt: skip
 def test_a_sheet_with_a_cell_at_the_end_of_the_world_is_refused(cells):
     with pytest.raises(roster_sheet.SheetTooLarge, match="Delete the rows and columns around the list"):
