@@ -273,4 +273,5 @@ def _was_invited(person_id: int) -> bool:
 
 
 def _text(value: Any) -> str:
-    return "; ".join(value) if isinstance(value, list) else str(value)
+    # Browsers send line breaks of their own kind.
+    return "; ".join(value) if isinstance(value, list) else str(value).replace("\r\n", "\n")
