@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -73,6 +74,24 @@ def people(cohort_key: str, find: str = "", who: str = "") -> People:
         notes=len({p.person_id for p in everybody if p.person.mail_note}),
         is_frozen=inviting.is_frozen(cohort_key),
     )
+
+
+def as_json(cohort_key: str) -> list[dict[str, Any]]:
+    """Return everybody of a cohort, one entry for each role, as plain words.
+
+    Raises: NotFound.
+    """
+    return [
+        {
+            "email": part.person.email,
+            "name": part.person.name,
+            "role": part.role,
+            "state": part.state,
+            "is_invited": part.is_invited,
+            "mail_note": part.person.mail_note,
+        }
+        for part in cohorts.find_cohort(cohort_key).participations
+    ]
 
 
 def by_address(cohort_key: str) -> dict[str, Person]:

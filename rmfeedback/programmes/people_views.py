@@ -4,8 +4,9 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from rmfeedback.htmx import page
-from rmfeedback.programmes import cohorts, enrolling
-from rmfeedback.programmes.people_forms import ChangeForm, NewPersonForm
+from rmfeedback.programmes import cohorts, correcting, enrolled, enrolling
+from rmfeedback.programmes.change_form import ChangeForm
+from rmfeedback.programmes.people_forms import NewPersonForm
 from rmfeedback.staff.access import role_required
 
 bp = Blueprint("people", __name__, url_prefix="/cohorts/<cohort_key>/people")
@@ -40,7 +41,7 @@ def add(cohort_key: str) -> ResponseReturnValue:
 @role_required("hr")
 def show(cohort_key: str, person_id: int) -> ResponseReturnValue:
     """Show a person, to be corrected."""
-    found = enrolling.find(cohort_key, person_id)
+    found = enrolled.find(cohort_key, person_id)
     return page("programmes/person.html", found=found, form=ChangeForm.of(found))
 
 
@@ -48,10 +49,10 @@ def show(cohort_key: str, person_id: int) -> ResponseReturnValue:
 @role_required("hr")
 def correct(cohort_key: str, person_id: int) -> ResponseReturnValue:
     """Store what was corrected."""
-    found = enrolling.find(cohort_key, person_id)
+    found = enrolled.find(cohort_key, person_id)
     form = ChangeForm.of(found)
     if not form.correct(found):
-        found = enrolling.find(cohort_key, person_id)
+        found = enrolled.find(cohort_key, person_id)
         return page("programmes/person.html", status=409 if form.refused else 422, found=found, form=form)
     flash("Saved.")
     return redirect(url_for("people.show", cohort_key=cohort_key, person_id=person_id), 303)
@@ -81,7 +82,7 @@ def add_role(cohort_key: str, person_id: int) -> ResponseReturnValue:
 @role_required("hr")
 def forget_note(cohort_key: str, person_id: int) -> ResponseReturnValue:
     """Forget what a mail server said of an address."""
-    enrolling.forget_note(cohort_key, person_id)
+    correcting.forget_note(cohort_key, person_id)
     flash("The note is taken away; the next mail goes to this address again.")
     return redirect(url_for("people.show", cohort_key=cohort_key, person_id=person_id), 303)
 

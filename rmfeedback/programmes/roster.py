@@ -136,6 +136,8 @@ def look(upload: Upload) -> Preview:
 
 def _content(path: Path) -> bytes:
     try:
+        if path.stat().st_size > roster_file.LARGEST_FILE:  # Told before it fills the memory.
+            raise roster_file.RosterTooLarge(filename=path.name)
         return path.read_bytes()
     except OSError as error:
         raise FileUnreadable(path=path, reason=error.strerror) from None

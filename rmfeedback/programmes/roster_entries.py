@@ -23,7 +23,7 @@ class Problem:
 
     `outcome` is what became of the line: imported, merged, waiting, skipped; or noted, where it is no record.
     `suggestion` is a repair to look at; it is never applied. `field`: what waits to be corrected; `earlier`:
-    the line that says otherwise of the same person.
+    the line that says otherwise of the same person; `reason`: the message without how to mend the file.
     """
 
     line: int
@@ -34,6 +34,7 @@ class Problem:
     suggestion: str = ""
     field: str = ""
     earlier: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,8 +169,9 @@ def _waiting(
     line: int, column: str, value: str, reason: str, field: str = "", suggestion: str = ""
 ) -> Problem:
     hint = f" Did you mean “{suggestion}”?" if suggestion else ""
-    message = f"{reason}.{hint} Correct it in the file and send the file again."
-    return Problem(line, column, in_short(value), message, "waiting", suggestion, field)
+    why = f"{reason}.{hint}"
+    message = f"{why} Correct it in the file and send the file again."
+    return Problem(line, column, in_short(value), message, "waiting", suggestion, field, reason=why)
 
 
 def in_short(value: str) -> str:

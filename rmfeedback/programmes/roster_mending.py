@@ -66,4 +66,4 @@ def _with(record: Record, new: dict[int, str], width: int) -> Record:
 
 def _message(record: Record, mend: Mend, file: RosterFile) -> str:
     said = in_short(cell(record, mend.field, file).strip())
-    return f"Corrected on this page; the file says “{said}”." if said else "Filled in on this page."
+    return f"The file says “{said}”." if said else "The file says nothing."

@@ -47,7 +47,7 @@ class Shown:
     def header_lines(self) -> list[tuple[int, str]]:
         """The rows of which one is the header, each with its line and its beginning."""
         top = self.file.top if self.file else []
-        return [(record.line, _beginning(" | ".join(record.cells))) for record in top if record.text]
+        return [(r.line, _beginning(f"{r.line}: {' | '.join(r.cells)}")) for r in top if r.text]
 
     @property
     def way(self) -> str:

@@ -86,12 +86,11 @@ def _clash(entry: Entry, same: Entry | None, elsewhere: Entry | None, file: Rost
     for name, plural in (OF_THE_PERSON | OF_THE_ROLE if same else OF_THE_PERSON).items():
         new, old = _shown(getattr(entry, name)), _shown(getattr(earlier, name))
         if new and new != old:
-            message = (
-                f"Line {earlier.line} says “{in_short(old)}”, this line “{in_short(new)}”: two {plural} "
-                "for one person: choose. Delete one of the lines or make them agree, and send the file again."
-            )
+            said = f"Line {earlier.line} says “{in_short(old)}”, this line “{in_short(new)}”"
+            why = f"{said}: two {plural} for one person: choose."
+            message = f"{why} Delete one of the lines or make them agree, and send the file again."
             column = entries.column_names(file)[name]
-            return Problem(entry.line, column, in_short(new), message, "waiting", "", name, earlier.line)
+            return Problem(entry.line, column, in_short(new), message, "waiting", "", name, earlier.line, why)
     return None
 
 

@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from rmfeedback.db import db, writing
 from rmfeedback.errors import NotFound
-from rmfeedback.programmes import enrolling, inviting, pairing, roster
+from rmfeedback.programmes import correcting, enrolled, enrolling, inviting, pairing, roster
+from rmfeedback.programmes.enrolled import AddressTaken, PersonChanged, PersonFrozen
 from rmfeedback.programmes.models import Exclusion, Pair, Participation, Person
 from rmfeedback.terms import Role
 from tests import factories
@@ -32,7 +33,7 @@ def person(email):
 
 
 def ana(cohort):
-    return enrolling.find(cohort.key, person("ana.cohort@example.com").id)
+    return enrolled.find(cohort.key, person("ana.cohort@example.com").id)
 
 
 def asked(cohort):
@@ -40,7 +41,7 @@ def asked(cohort):
 
 
 def correct(found, **new):
-    enrolling.correct(found.cohort.key, found.person.id, new, found.values)
+    correcting.correct(found.cohort.key, found.person.id, new, found.values)
 
 
 def told(wave):
@@ -59,9 +60,9 @@ def test_somebody_who_is_added_is_asked_in_the_next_wave(cohort):
 
 
 def test_an_address_that_is_there_already_is_refused_with_its_owner(cohort):
-    with pytest.raises(enrolling.AddressTaken, match="the address of Ana Example already"):
+    with pytest.raises(AddressTaken, match="the address of Ana Example already"):
         enrolling.add(cohort.key, Role.LEADER, NEW | {"email": "ana.cohort@example.com"}, [])
-    with pytest.raises(enrolling.AddressTaken, match="Leo Example"):
+    with pytest.raises(AddressTaken, match="Leo Example"):
         correct(ana(cohort), email="leo.cohort@example.com")
 
 
@@ -71,7 +72,7 @@ def test_somebody_known_from_another_cohort_joins_with_what_is_new(cohort):
 
     assert enrolling.add(other.key, Role.MENTOR, known, []).id == ana(cohort).person.id
     assert (ana(cohort).person.unit, ana(cohort).person.language) == ("Board", "de")
-    with pytest.raises(enrolling.AddressTaken):
+    with pytest.raises(AddressTaken):
         enrolling.add(other.key, Role.MENTOR, NEW | {"email": "leo.cohort@example.com"}, [])
 
 
@@ -80,7 +81,7 @@ def test_a_correction_is_stored_and_an_address_forgets_what_was_said_of_the_old_
         ana(cohort).person.mail_note = "Address refused by the server"
     correct(ana(cohort), name="Ana Berg", email="ana@example.com", **{"mentor-topics": ["AI", "Data"]})
 
-    found = enrolling.find(cohort.key, person("ana@example.com").id)
+    found = enrolled.find(cohort.key, person("ana@example.com").id)
     assert (found.person.name, found.person.mail_note) == ("Ana Berg", "")
     assert found.roles["mentor"].topics == ["AI", "Data"]
 
@@ -91,7 +92,7 @@ def test_another_correction_keeps_the_note_and_hr_can_take_it_away(cohort):
     correct(ana(cohort), unit="Finance")
 
     assert ana(cohort).person.mail_note
-    enrolling.forget_note(cohort.key, ana(cohort).person.id)
+    correcting.forget_note(cohort.key, ana(cohort).person.id)
     assert not ana(cohort).person.mail_note
 
 
@@ -100,8 +101,8 @@ def test_a_form_made_before_somebody_else_saved_changes_nothing(cohort):
     seen = mine.values
     correct(theirs, unit="Finance")
 
-    with pytest.raises(enrolling.PersonChanged, match="Somebody else changed Ana Example") as no:
-        enrolling.correct(cohort.key, mine.person.id, {"level": "Trainee"}, seen)
+    with pytest.raises(PersonChanged, match="Somebody else changed Ana Example") as no:
+        correcting.correct(cohort.key, mine.person.id, {"level": "Trainee"}, seen)
 
     assert (no.value.now["unit"], ana(cohort).person.level) == ("Finance", "")
 
@@ -131,7 +132,7 @@ def test_pausing_twice_is_pausing_once_but_nobody_is_moved_from_where_they_are_n
     for _ in range(2):
         enrolling.move(key, id_, "mentor", ("active", "paused"))
 
-    with pytest.raises(enrolling.PersonChanged):
+    with pytest.raises(PersonChanged):
         enrolling.move(key, id_, "mentor", ("active", "left"))
     for role, state in (("leader", "paused"), ("mentor", "asleep")):
         with pytest.raises(NotFound):
@@ -166,9 +167,9 @@ def test_one_leader_has_two_mentors_and_one_mentor_two_leaders(cohort):
         for mentor, leader in (("ana", "leo"), ("mentor1", "leo"), ("ana", "leader1")):
             session.add(Pair(mentor=parts[mentor], leader=parts[leader], score=50.0))
 
-    assert enrolling.find(cohort.key, leo).partners == {"leader": ["Ana Example", "Mentor 1 Example"]}
+    assert enrolled.find(cohort.key, leo).partners == {"leader": ["Ana Example", "Mentor 1 Example"]}
     assert ana(cohort).partners == {"mentor": ["Leo Example", "Leader 1 Example"]}
-    assert enrolling.find(cohort.key, other).partners == {"leader": ["Ana Example"]}
+    assert enrolled.find(cohort.key, other).partners == {"leader": ["Ana Example"]}
 
 
 def test_who_was_never_asked_is_deleted_with_pairs_and_exclusions(cohort):
@@ -193,7 +194,7 @@ def test_who_takes_part_elsewhere_stays_there(cohort):
 
     assert ana(cohort).roles.keys() == {"mentor"}
     with pytest.raises(NotFound):
-        enrolling.find(other.key, ana(cohort).person.id)
+        enrolled.find(other.key, ana(cohort).person.id)
 
 
 def test_who_was_asked_stays_and_nobody_is_deleted_while_a_wave_is_open(cohort):
@@ -222,8 +223,8 @@ def test_what_an_open_wave_was_told_cannot_be_changed_in_any_cohort(cohort, new)
     )
     wave = factories.an_open_wave(cohort)
     before = told(wave)
-    with pytest.raises(enrolling.PersonFrozen, match="when it has closed"):
-        correct(enrolling.find(other.key, ana(cohort).person.id), **new)
+    with pytest.raises(PersonFrozen, match="when it has closed"):
+        correct(enrolled.find(other.key, ana(cohort).person.id), **new)
 
     assert told(wave) == before
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from rmfeedback.db import db
 from rmfeedback.errors import NotFound
-from rmfeedback.programmes import cohorts, roster, roster_waiting
+from rmfeedback.programmes import cohorts, roster, roster_file, roster_waiting
 from rmfeedback.programmes.models import Cohort, Participation, Person
 from rmfeedback.programmes.roster_upload import Upload
 from tests.programmes import rosters
@@ -281,6 +281,14 @@ def test_an_unknown_programme_is_refused():
 def test_a_cohort_without_a_name_is_refused(pilot):
     with pytest.raises(cohorts.NameMissing):
         roster.load(rosters.CLEAN, "a.csv", pilot, "  ")
+
+
+def test_a_file_of_200_megabytes_is_refused_unread(pilot, tmp_path):
+    with (tmp_path / "large.csv").open("wb") as sparse:
+        sparse.truncate(200_000_000)
+
+    with pytest.raises(roster_file.RosterTooLarge, match="large.csv is larger than 4 MB"):
+        roster.load(tmp_path / "large.csv", "large.csv", pilot, "Cohort")
 
 
 def test_a_path_that_cannot_be_read_is_refused(pilot, tmp_path):

@@ -168,7 +168,7 @@ def test_a_suggested_repair_is_offered_and_applied_only_when_taken(hal, pilot):
     assert figures(again(hal, page).text) == [23, 2, 2, 2]
     taken = again(hal, page, **{f"take__{BROKEN}__email": "henning.kueppers@example.com"}).text
     assert figures(taken) == [24, 2, 1, 2]
-    assert "Corrected on this page; the file says “henning.kueppers (at) example.com”." in taken
+    assert "<strong>Corrected.</strong> The file says “henning.kueppers (at) example.com”." in taken
     assert count(Person) == 0
 
 
