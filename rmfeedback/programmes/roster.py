@@ -100,7 +100,8 @@ def store(upload: Upload) -> RosterReport:
             raise RosterFrozen(lines=_lines(looked.frozen))
         cohort = _cohort(upload.programme_key, cohorts.tidy_name(upload.name, "cohort"))
         session.add(cohort)
-        session.add_all(roster_storing.store(looked.entries, cohort, looked.stored))
+        session.flush()
+        roster_storing.store(looked.entries, cohort, looked.stored)
         return replace(looked.report, cohort=cohort.key)
 
 

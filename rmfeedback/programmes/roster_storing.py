@@ -1,10 +1,11 @@
 """Bring the entries of a roster together with who is stored already."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from rmfeedback.db import db
 from rmfeedback.programmes import cohorts, inviting, namesakes
@@ -16,6 +17,8 @@ from rmfeedback.terms import Role
 
 # A statement holds only so many values, in either engine.
 AT_ONCE = 5_000
+# What a new person has nothing of until a file says it.
+PLAIN = ("name", "unit", "location", "level", "manager_email")
 # What an open wave was told of a person, or tells; only the manager's address is for pairing alone.
 FROZEN = {name: words for name, words in OF_THE_PERSON.items() if name != "manager_email"}
 
@@ -30,31 +33,37 @@ class Known:
 
 def known(entries: Iterable[Entry], cohort: Cohort | None) -> Known:
     """Return who of these entries is stored, and everybody of the cohort."""
-    addresses = iter(sorted({entry.email for entry in entries}))
     persons: dict[str, Person] = {}
-    while some := list(islice(addresses, AT_ONCE)):
+    for some in _some({entry.email for entry in entries}):
         persons |= {p.email: p for p in db.session.scalars(select(Person).where(Person.email.in_(some)))}
     query = select(Participation).where(Participation.cohort_key == (cohort.key if cohort else None))
     return Known(persons, {(p.person.email, p.role): p for p in db.session.scalars(query)})
 
 
-def store(entries: list[Entry], cohort: Cohort, stored: Known) -> Iterator[Participation]:
-    """Yield the participation of each entry, new or brought up to date, with its person."""
+def store(entries: list[Entry], cohort: Cohort, stored: Known) -> None:
+    """Store each entry, new or brought up to date, in the running transaction.
+
+    New rows go in by the thousand: as objects, one after the other, they would take most of an import's time.
+    """
     language = cohorts.find_programme(cohort.programme_key).language
-    persons = dict(stored.persons)
+    persons: dict[str, dict[str, Any]] = {}
+    parts: list[tuple[str, dict[str, Any]]] = []
     both = {(e.email, e.role) for e in entries}
     for entry in entries:
-        person = persons.get(entry.email) or Person(email=entry.email, language=language)
-        persons[entry.email] = person
-        other = (entry.email, OTHER[entry.role])
-        is_second = other in stored.participations or (entry.role is Role.MENTOR and other in both)
-        participation = stored.participations.get((entry.email, entry.role)) or Participation(
-            cohort_key=cohort.key, person=person, role=entry.role.value, topics=[], is_invited=not is_second
-        )
-        for kept, names in ((person, OF_THE_PERSON), (participation, OF_THE_ROLE)):
-            for name, _old, new in _news(entry, kept, names):
-                setattr(kept, name, new)
-        yield participation
+        person = stored.persons.get(entry.email)
+        if person is None:
+            blank = {"email": entry.email, "language": language, **dict.fromkeys(PLAIN, "")}
+            persons.setdefault(entry.email, blank).update(_said(entry, OF_THE_PERSON))
+        else:
+            _bring_up_to_date(person, entry, OF_THE_PERSON)
+        part = stored.participations.get((entry.email, entry.role))
+        if part is None:
+            parts.append((entry.email, _new_part(entry, cohort, both, stored)))
+        else:
+            _bring_up_to_date(part, entry, OF_THE_ROLE)
+    _insert(Person, list(persons.values()))
+    ids = {person.email: person.id for person in stored.persons.values()} | _ids(persons)
+    _insert(Participation, [{"person_id": ids[email], **part} for email, part in parts])
 
 
 def frozen(entries: Iterable[Entry], stored: Known, file: RosterFile) -> list[Problem]:
@@ -106,6 +115,50 @@ def same_names(entries: list[Entry], stored: Known, file: RosterFile) -> Iterato
                 "the file without one of the two. If they are two people, say so when a wave is launched."
             )
             yield Problem(entry.line, column_names(file)["name"], entry.name, message, "imported")
+
+
+def _new_part(
+    entry: Entry, cohort: Cohort, both: Collection[tuple[str, Role]], stored: Known
+) -> dict[str, Any]:
+    """Return a new participation; of two roles the one that was stored first is asked, else the leader's."""
+    other = (entry.email, OTHER[entry.role])
+    is_second = other in stored.participations or (entry.role is Role.MENTOR and other in both)
+    return {
+        "cohort_key": cohort.key,
+        "role": entry.role.value,
+        "is_invited": not is_second,
+        "topics": list(entry.topics),
+        "goals": entry.goals,
+        "constraints": entry.constraints,
+    }
+
+
+def _said(entry: Entry, names: Iterable[str]) -> dict[str, Any]:
+    return {name: value for name in names if (value := getattr(entry, name))}
+
+
+def _bring_up_to_date(thing: Person | Participation, entry: Entry, names: Iterable[str]) -> None:
+    for name, _old, new in _news(entry, thing, names):
+        setattr(thing, name, new)
+
+
+def _insert(table: type[Person] | type[Participation], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        db.session.execute(insert(table), rows)
+
+
+def _ids(addresses: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in _some(addresses):
+        query = select(Person.email, Person.id).where(Person.email.in_(some))
+        found |= {email: id_ for email, id_ in db.session.execute(query)}
+    return found
+
+
+def _some(addresses: Iterable[str]) -> Iterator[list[str]]:
+    left = iter(sorted(addresses))
+    while some := list(islice(left, AT_ONCE)):
+        yield some
 
 
 def _news(

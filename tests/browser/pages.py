@@ -98,7 +98,7 @@ def _roster_preview(visit: Visit) -> None:
     page.fill("[name=name]", "Autumn")
     page.set_input_files("[type=file]", ROSTER)
     page.click("main form .btn")
-    page.wait_for_selector("table")
+    page.wait_for_selector("h1:has-text('Check the file')")
 
 
 def _roster_waiting(visit: Visit) -> None:
