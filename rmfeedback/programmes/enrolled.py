@@ -81,7 +81,10 @@ def find(cohort_key: str, person_id: int) -> Enrolled:
     Raises: NotFound.
     """
     cohort = cohorts.find_cohort(cohort_key)
-    parts = [p for p in cohort.participations if p.person_id == person_id]
+    query = select(Participation).where(
+        Participation.cohort_key == cohort_key, Participation.person_id == person_id
+    )
+    parts = list(db.session.scalars(query.order_by(Participation.id)))
     if not parts:
         raise NotFound(what="person", key=person_id)
     return Enrolled(

@@ -9,6 +9,7 @@ from rmfeedback.db import db
 from rmfeedback.programmes import cohorts, pairing, roster, roster_upload
 from rmfeedback.programmes.models import Participation, Person
 from rmfeedback.programmes.roster_upload import Upload
+from tests.databases import both_engines
 
 KONZERN = Path(__file__).with_name("konzern_80.csv").read_bytes()
 KUEPPERS = "henning.kueppers@example.com"
@@ -146,6 +147,7 @@ def test_a_person_named_in_a_constraint_is_never_paired_with_its_writer(cohort_k
     assert len({pair.leader for pair in proposal.pairs}) == 79
 
 
+@both_engines
 def test_the_first_import_stores_79_leaders_and_90_mentors(cohort_key):
     assert counts() == {"leader": 79, "mentor": 90, "persons": 168}
     assert load().imported == 169 and counts()["persons"] == 168
