@@ -69,9 +69,14 @@ def namesakes(cohort_key: str) -> Namesakes:
     return among((p.person.email, p.person.name) for p in to_invite(cohort_key))
 
 
-def digest(cohort_key: str) -> str:
-    """Return the digest of the list of those a wave would ask now."""
-    return digest_of(to_invite(cohort_key))
+def asked(wave_key: str, cohort_key: str) -> list[Participation]:
+    """Return whom a wave asks: those invited, once its launch has begun; else whom it would invite now."""
+    return [invitation.participation for invitation in of_wave(wave_key)] or to_invite(cohort_key)
+
+
+def digest(wave_key: str, cohort_key: str) -> str:
+    """Return the digest of the list of those a wave asks, or would ask now."""
+    return digest_of(asked(wave_key, cohort_key))
 
 
 def digest_of(invited: Iterable[Participation]) -> str:

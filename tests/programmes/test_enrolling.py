@@ -1,5 +1,7 @@
 """People join, are corrected, pause and leave; a wave that has been launched never notices."""
 
+from unittest.mock import Mock
+
 import pytest
 from sqlalchemy import select
 
@@ -8,7 +10,9 @@ from rmfeedback.errors import NotFound
 from rmfeedback.programmes import correcting, enrolled, enrolling, inviting, pairing, roster
 from rmfeedback.programmes.enrolled import AddressTaken, PersonChanged, PersonFrozen
 from rmfeedback.programmes.models import Exclusion, Pair, Participation, Person
+from rmfeedback.surveys import ballot_box
 from rmfeedback.terms import Role
+from rmfeedback.waves import trusteeship
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -109,14 +113,14 @@ def test_a_form_made_before_somebody_else_saved_changes_nothing(cohort):
 
 @pytest.mark.parametrize("state", ["paused", "left"])
 def test_who_pauses_or_has_left_is_not_asked_until_back(cohort, state):
-    before = inviting.digest(cohort.key)
+    before = inviting.digest("planned", cohort.key)
     enrolling.move(cohort.key, ana(cohort).person.id, "mentor", ("active", state))
 
     assert "ana.cohort@example.com" not in asked(cohort)
     assert inviting.count_by_role(cohort.key)["mentor"] == 5
-    assert inviting.digest(cohort.key) != before, "the trustee would confirm another list"
+    assert inviting.digest("planned", cohort.key) != before, "the trustee would confirm another list"
     enrolling.move(cohort.key, ana(cohort).person.id, "mentor", (state, "active"))
-    assert inviting.digest(cohort.key) == before
+    assert inviting.digest("planned", cohort.key) == before
 
 
 def test_too_few_who_take_part_are_never_asked():
@@ -241,6 +245,28 @@ def test_joining_pausing_leaving_and_wishes_never_reach_an_open_wave(cohort):
     assert told(wave) == before
     assert factories.codes_of(wave).keys() == mails, "the reminder went to others than the invitation"
     assert len(factories.codes_of(wave)["ana.cohort@example.com"]) == 2
+
+
+def test_the_trustee_of_an_open_wave_reads_the_list_that_was_confirmed(cohort):
+    wave, _words = factories.a_trustees_wave(cohort)
+    before = trusteeship.of_wave(wave.key, factories.TODAY).list_digest
+    enrolling.add(cohort.key, Role.MENTOR, NEW, [])
+    enrolling.move(cohort.key, ana(cohort).person.id, "mentor", ("active", "left"))
+
+    listed = {part.person.name for part in trusteeship.invited(wave.key)}
+    assert ("Zoe New" in listed, "Ana Example" in listed) == (False, True)
+    assert trusteeship.of_wave(wave.key, factories.TODAY).list_digest == before
+
+
+def test_who_joins_after_half_a_launch_is_not_among_those_it_asks(cohort, monkeypatch):
+    wave, _words = factories.a_trustees_wave(cohort, is_launched=False)
+    with monkeypatch.context() as crashing, pytest.raises(KeyboardInterrupt):
+        crashing.setattr(ballot_box, "build", Mock(side_effect=KeyboardInterrupt))
+        factories.lifecycle.launch(wave.key, factories.TODAY)
+    enrolling.add(cohort.key, Role.MENTOR, NEW, [])
+
+    assert factories.lifecycle.launch(wave.key, factories.TODAY).waiting == 12
+    assert "Zoe New" not in inviting.names(wave.key)["mentor"]
 
 
 def test_a_file_that_only_adds_people_is_stored_while_a_wave_is_open(cohort):
