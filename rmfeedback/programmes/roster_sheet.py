@@ -19,9 +19,10 @@ ARCHIVE = b"PK\x03\x04"
 MOST_PARTS = 1_000
 MOST_UNPACKED = 64 * 2**20
 # The reader lays a sheet out in full, from its first cell to its last one, whatever is between.
-MOST_CELLS = 2_000_000
-# A reference such as r="C12" of a cell, or r="12" of a row.
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,9})["']""")
+MOST_CELLS = 6_000_000
+# Where a cell is, or a row: r="C12", r="12".
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([^"']*)["']""")
+_REFERENCE = re.compile(rb"([A-Za-z]{0,3})([0-9]{0,7})")
 _ROW, _CELL = re.compile(rb"<(?:\w+:)?row\b"), re.compile(rb"<(?:\w+:)?c[\s/>]")
 _DAMAGE = (
     BadZipFile,
@@ -122,15 +123,23 @@ def _bounded(packed: ZipFile, part: ZipInfo, left: int, filename: str) -> bytes:
 
 
 def _check_places(body: bytes, filename: str) -> None:
+    """Refuse a sheet that would be laid out too large: a place that wraps around would end the process.
+
+    Rows and cells need not say their place, then they follow the one before; so all of them are added.
+    """
     if b"sheetData" not in body:
         return
-    # Cells need not say their place: then they stand one after the other.
-    rows, columns = 1, max(len(_CELL.findall(row)) for row in _ROW.split(body))
-    for letters, number in _PLACE.findall(body):
-        rows = max(rows, int(number))
-        columns = max(columns, _column(letters))
-    if rows * columns > MOST_CELLS:
-        raise SheetTooLarge(filename=filename, row=rows, columns=columns)
+    lines = _ROW.split(body)
+    rows, columns = len(lines) - 1, max(len(_CELL.findall(line)) for line in lines)
+    farthest_row = farthest_column = 0
+    for place in _PLACE.findall(body):
+        found = _REFERENCE.fullmatch(place)
+        if found is None:
+            raise WorkbookDamaged(filename=filename, reason="a cell is nowhere")
+        farthest_row = max(farthest_row, int(found[2] or 0))
+        farthest_column = max(farthest_column, _column(found[1]))
+    if (rows + farthest_row) * (columns + farthest_column) > MOST_CELLS:
+        raise SheetTooLarge(filename=filename, row=farthest_row or rows, columns=farthest_column or columns)
 
 
 def _column(letters: bytes) -> int:

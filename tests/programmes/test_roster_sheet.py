@@ -128,12 +128,27 @@ def test_an_archive_of_a_thousand_parts_is_refused(monkeypatch):
 
 @pytest.mark.parametrize("cells", [
     '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
-    "<row r = '1048576'><c><v>1</v></c><x:c><v>2</v></x:c><c/></row>",
+    "<row r = '1048576'><c><v>1</v></c><x:c><v>2</v></x:c><c/><c/><c/><c/></row>",
     '<row><c r="XFD1048576" ><v>1</v></c></row>',
 ])  # fmt: skip
 def test_a_sheet_with_a_cell_at_the_end_of_the_world_is_refused(cells):
     with pytest.raises(roster_sheet.SheetTooLarge, match="Delete the rows and columns around the list"):
         read(a_sheet(cells))
+
+
+def test_rows_without_a_number_behind_a_far_one_are_added_up():
+    rows = "<row><c><v>1</v></c></row>" * 20_000
+    content = a_sheet(f'<row r="19999"><c r="GA19999"><v>1</v></c></row>{rows}')
+
+    with pytest.raises(roster_sheet.SheetTooLarge, match="row 19999, 183 columns wide"):
+        read(content)
+
+
+@pytest.mark.parametrize("place", ["B999999999995", "AAAAAAA1", "1A", "A 1", "A-1", "&#65;1048576"])
+def test_a_cell_at_a_place_that_is_none_is_refused(place):
+    """Such a number wraps around in the reader, which then asks for more memory than there is."""
+    with pytest.raises(roster_sheet.WorkbookDamaged, match="a cell is nowhere"):
+        read(a_sheet(f'<row r="1"><c r="{place}"><v>1</v></c></row>'))
 
 
 def test_waiting_rows_of_a_workbook_go_out_as_a_csv_that_comes_back(app):
