@@ -117,10 +117,11 @@ def look(upload: Upload) -> Preview:
     judged = roster_rows.judge(file)
     found = list(judged.imported.values())
     stored = roster_storing.known(found, cohort)
+    frozen = roster_storing.frozen(found, stored, file)
     problems = [
         *judged.problems,
         *roster_mending.notes(sent, upload.mends),
-        *roster_storing.changes(found, stored, file),
+        *roster_storing.changes(found, stored, file, frozen),
         *roster_storing.same_names(found, stored, file),
     ]
     report = RosterReport(
@@ -132,7 +133,7 @@ def look(upload: Upload) -> Preview:
         skipped=judged.skipped,
         problems=sorted(problems, key=lambda problem: problem.line),
     )
-    return Preview(file, sent, found, report, roster_storing.frozen(found, stored, file), stored)
+    return Preview(file, sent, found, report, frozen, stored)
 
 
 def _content(path: Path) -> bytes:

@@ -80,17 +80,26 @@ def frozen(entries: Iterable[Entry], stored: Known, file: RosterFile) -> list[Pr
                 held = inviting.held()
             if person.id in held:
                 message = f"Stored is “{_words(old)}”, and frozen while a wave asks this person."
-                found.append(Problem(entry.line, names[name], _words(new), message, "frozen"))
+                kept = str(old)
+                found.append(Problem(entry.line, names[name], _words(new), message, "frozen", kept, name))
     return found
 
 
-def changes(entries: Iterable[Entry], stored: Known, file: RosterFile) -> Iterator[Problem]:
-    """Yield a note for each stored value that the file replaces, and each second role beside a stored one."""
+def changes(
+    entries: Iterable[Entry], stored: Known, file: RosterFile, held_back: Iterable[Problem]
+) -> Iterator[Problem]:
+    """Yield a note for each stored value that the file replaces, and each second role beside a stored one.
+
+    `held_back`: what it would replace, were no wave open.
+    """
     columns = column_names(file)
+    held = {(problem.line, problem.column) for problem in held_back}
     for entry in entries:
         part = stored.participations.get((entry.email, entry.role))
         for thing, names in ((stored.persons.get(entry.email), OF_THE_PERSON), (part, OF_THE_ROLE)):
             for name, old, new in _news(entry, thing, names) if thing else ():
+                if (entry.line, columns[name]) in held:
+                    continue
                 message = f"Stored is “{_words(old)}”; this file's “{_words(new)}” replaces it."
                 yield Problem(entry.line, columns[name], _words(new), message, "imported")
         if part is None and (entry.email, OTHER[entry.role]) in stored.participations:

@@ -245,3 +245,18 @@ def test_a_form_that_is_far_too_large_is_refused_with_what_to_send_instead(hal, 
 
     assert reply.status_code == 413
     assert "What was sent is larger than 8 MB" in reply.text and "XLSX or CSV" in reply.text
+
+
+def test_while_a_wave_is_open_what_it_was_told_is_kept_on_the_page_and_the_rest_is_stored(hal):
+    factories.an_open_wave()
+    rows = b"name,email,role,unit\nZoe New,zoe@example.com,mentor,IT\nAna B,ana.cohort@example.com,mentor,\n"
+    page = upload(hal, rows, name="Cohort").text
+
+    assert "A wave is open: 1 change has to wait" in page and "Import 2 rows" not in page
+    assert "Line 3, name, “Ana B”: Stored is “Ana Example”, and frozen" in page and "replaces it" not in page
+    forced = again(hal, page, IMPORT)
+    assert (forced.status_code, "in line 3. Nothing was stored" in forced.text) == (409, True)
+    kept = again(hal, page, take__3__name="Ana Example").text
+    assert again(hal, kept, IMPORT).status_code == 303
+    assert db.session.scalar(select(Person.unit).where(Person.email == "zoe@example.com")) == "IT"
+    assert not db.session.scalar(select(Person).where(Person.name == "Ana B"))
