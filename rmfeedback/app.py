@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from rmfeedback import bell, config, db, headers, jobs, logs, script
 from rmfeedback.errors import Refused, StorageDown
 from rmfeedback.htmx import refusal
-from rmfeedback.programmes import inviting
+from rmfeedback.programmes import inviting, people_views
 from rmfeedback.programmes import views as programmes_views
 from rmfeedback.reports import running
 from rmfeedback.reports import views as reports_views
@@ -39,6 +39,10 @@ JOBS = {
     "tell_of_sheet": mailing.tell_of_sheet,
     "insights": running.run_job,
 }
+TOO_LARGE = (
+    "What was sent is larger than 8 MB, so nothing of it was read. A list of people is far smaller: save the "
+    "sheet with the people alone as XLSX or CSV, and send that file."
+)
 NUMBER_WORDS = {5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
 
 log = logging.getLogger(__name__)
@@ -64,6 +68,7 @@ def create_app(**overrides: Any) -> Flask:
     csrf = CSRFProtect(app)
     for views in (staff_views, programmes_views, waves_views, sheet_views, trustee_views, reports_views):
         app.register_blueprint(views.bp)
+    app.register_blueprint(people_views.bp)
     app.register_blueprint(surveys_views.bp)
     # Respondents have no cookie; the code in the body is the authority, and the origin is checked there.
     csrf.exempt(surveys_views.bp)
@@ -114,7 +119,7 @@ def _register_refusals(app: Flask) -> None:
     def http(no: HTTPException) -> ResponseReturnValue:
         if headers.is_respondents_path(request.path):
             return surveys_views.failed(no.code or 500)
-        return _refused_page(no.code or 500, no.description or "")
+        return _refused_page(no.code or 500, TOO_LARGE if no.code == 413 else no.description or "")
 
     @app.errorhandler(OperationalError)
     def full(error: OperationalError) -> ResponseReturnValue:

@@ -2,7 +2,20 @@
 
 import click
 
-from rmfeedback.commands import auditing, copies, findings, instance, mails, papers, people, server, waves
+from rmfeedback.commands import (
+    auditing,
+    copies,
+    findings,
+    instance,
+    mails,
+    papers,
+    people,
+    persons,
+    plans,
+    questionnaires,
+    server,
+    waves,
+)
 
 
 @click.group()
@@ -12,7 +25,8 @@ def main() -> None:
 
 for made in (
     *(instance.schema, instance.staff),
-    *(people.programme, people.cohort, people.pairs),
+    *(people.programme, people.cohort, people.pairs, persons.persons),
+    *(questionnaires.questionnaire, plans.plan),
     *(waves.wave, mails.mails, findings.insights, findings.found),
     *(papers.annex_command, papers.htmx, copies.copies, auditing.attack_command),
     *(server.job, server.doctor_command, server.serve, server.demo),

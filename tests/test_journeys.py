@@ -282,12 +282,12 @@ def test_a_closed_wave_is_told_with_its_day(client, app):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"Full name;Phone\nAna;1\n", "Missing: email, role."),
+        (b"%PDF-1.7\n", "people.csv is a PDF"),
         ("name,email,role\nJos\xe9,a@example.com,mentor\n".encode("utf-16"), "UTF-8"),
-        (b"name,email,role\n\x81,a@example.com,mentor\n", "neither UTF-8 nor Windows-1252"),
+        (b" \n", "people.csv holds nobody"),
     ],
 )
-def test_a_roster_that_cannot_be_read_is_told_beside_its_field_and_the_name_stays(hal, content, says):
+def test_a_file_that_is_no_roster_is_told_beside_its_field_and_the_name_stays(hal, content, says):
     cohorts.add_programme("Reverse mentoring", "en")
     path = "/programmes/reverse-mentoring/cohorts/new"
     reply = press(hal, path, path, name="Pilot of the north", file=(io.BytesIO(content), "people.csv"))
@@ -295,6 +295,22 @@ def test_a_roster_that_cannot_be_read_is_told_beside_its_field_and_the_name_stay
     assert reply.status_code == 422
     assert says in text_of(reply)
     assert 'value="Pilot of the north"' in reply.text
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"Full name;Phone\nAna;1\n", "Missing: email, role."),
+        (b"name,email,role\n\x81,a@example.com,mentor\n", "neither UTF-8 nor Windows-1252"),
+    ],
+)
+def test_a_roster_that_cannot_be_read_as_it_stands_asks_how_to_read_it(hal, content, says):
+    cohorts.add_programme("Reverse mentoring", "en")
+    path = "/programmes/reverse-mentoring/cohorts/new"
+    reply = press(hal, path, path, name="Pilot of the north", file=(io.BytesIO(content), "people.csv"))
+
+    assert (reply.status_code, says in text_of(reply)) == (422, True)
+    assert "Read the file like this" in text_of(reply) and "Pilot of the north" in text_of(reply)
 
 
 @pytest.mark.parametrize("name", ["BASE_URL", "MAIL_FROM"])

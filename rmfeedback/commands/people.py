@@ -28,7 +28,7 @@ def programme_add(name: str, language: str) -> Answer:
 @click.option("--check", is_flag=True, help="Look only; write nothing.")
 def cohort_load(file: Path, programme_key: str, name: str, check: bool) -> Answer:
     """Read a roster into a cohort."""
-    report = roster.load(file.read_bytes(), file.name, programme_key, name, check=check)
+    report = roster.load(file, file.name, programme_key, name, check=check)
     return report.as_json(), report.in_words()
 
 

@@ -1,31 +1,23 @@
 """Carry what a page has shown through the browser and back, signed: what is stored is what was seen."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
 from rmfeedback.errors import N_, Refused
 from rmfeedback.programmes.pairing import Proposal, ProposedPair
-from rmfeedback.programmes.roster_file import RosterTooLarge
+from rmfeedback.programmes.roster_file import Reading, RosterTooLarge
+from rmfeedback.programmes.roster_mending import Mend
+from rmfeedback.programmes.roster_upload import Upload
 
-# A form's field holds 500 kB by Flask's own limit; lists of people pack to a fifth or less.
-LARGEST_FIELD = 480_000
+# A form as a whole may have 8 MB. Lists of people pack to a fifth or less, workbooks hardly.
+LARGEST_FIELD = 7_500_000
 
 
 class PreviewStale(Refused):
     status = 409
     message = N_("What came back is not what this page showed, so nothing is stored. Begin again.")
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A roster file, and the cohort it is for."""
-
-    content: bytes
-    filename: str
-    programme_key: str
-    name: str
 
 
 def pack_upload(secret: str, upload: Upload) -> str:
@@ -46,7 +38,10 @@ def unpack_upload(secret: str, packed: str) -> Upload:
     Raises: PreviewStale.
     """
     shown = _unpack(secret, "roster", packed)
-    return Upload(**shown | {"content": shown["content"].encode("latin-1")})
+    reading = Reading(**shown["reading"] | {"fields": tuple(shown["reading"]["fields"])})
+    mends = tuple(Mend(*mend) for mend in shown["mends"])
+    content = shown["content"].encode("latin-1")
+    return Upload(**shown | {"content": content, "reading": reading, "mends": mends})
 
 
 def pack_proposal(secret: str, cohort_key: str, proposal: Proposal) -> str:

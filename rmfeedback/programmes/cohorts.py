@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, NotFound, Refused
-from rmfeedback.programmes.models import Cohort, Pair, Participation, Programme
+from rmfeedback.programmes.models import LEFT, Cohort, Pair, Participation, Programme
 
 LANGUAGES = ("en", "de")
 LONGEST_KEY = 60
@@ -35,7 +35,7 @@ class ProgrammeThere(Refused):
 
 @dataclass(frozen=True)
 class CohortSummary:
-    """A cohort with the sizes of its roles and the number of its pairs."""
+    """A cohort with the sizes of its roles, without who has left, and the number of its pairs."""
 
     key: str
     name: str
@@ -151,7 +151,8 @@ def _summary(cohort: Cohort, roles: dict[str, Counter[str]], pairs: dict[str, in
 def _count_roles() -> dict[str, Counter[str]]:
     columns = Participation.cohort_key, Participation.role
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for cohort_key, role, count in db.session.execute(select(*columns, func.count()).group_by(*columns)):
+    query = select(*columns, func.count()).where(Participation.state != LEFT).group_by(*columns)
+    for cohort_key, role, count in db.session.execute(query):
         counts[cohort_key][role] = count
     return counts
 

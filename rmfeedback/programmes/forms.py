@@ -8,7 +8,8 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from rmfeedback.errors import Refused
 from rmfeedback.programmes import roster_file
-from rmfeedback.programmes.carrying import Upload
+from rmfeedback.programmes.roster_file import Reading
+from rmfeedback.programmes.roster_upload import Upload
 
 LONGEST_NAME = 80
 TOO_LONG = f"At most {LONGEST_NAME} characters, please. Shorten it."
@@ -35,7 +36,7 @@ class ProgrammeForm(FlaskForm):
 
 
 class RosterForm(FlaskForm):
-    """A cohort's name and the file of its people; a file that cannot be read is told beside its field."""
+    """A cohort's name and the file of its people; what is no list at all is told beside its field."""
 
     name = StringField(
         "Cohort",
@@ -46,10 +47,12 @@ class RosterForm(FlaskForm):
     content = b""
 
     def validate_file(self, field: FileField) -> None:
-        """Keep the file's bytes, and refuse what is no roster."""
+        """Keep the file's bytes, and refuse what is no list; which column is which, the preview asks."""
         self.content = field.data.read()
         try:
-            roster_file.read(self.content, field.data.filename)
+            roster_file.take_apart(self.content, field.data.filename, Reading())
+        except roster_file.READ_OTHERWISE:
+            return
         except Refused as no:
             raise ValidationError(str(no)) from None
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
-from rmfeedback.programmes.models import EarlyClosing, Epoch, Invitation, Mailing, Participation
+from rmfeedback.programmes.models import ACTIVE, EarlyClosing, Epoch, Invitation, Mailing, Participation
 from rmfeedback.programmes.namesakes import Namesakes, among
 from rmfeedback.terms import Role
 
@@ -28,9 +28,16 @@ class GroupTooSmall(Refused):
 
 
 def to_invite(cohort_key: str) -> list[Participation]:
-    """Return the participations that a wave asks: one per person."""
-    query = select(Participation).where(Participation.cohort_key == cohort_key, Participation.is_invited)
-    return list(db.session.scalars(query.order_by(Participation.id)))
+    """Return the participations that a wave asks: one per person, of those who neither pause nor have left.
+
+    Of two roles it is the one HR chose; where that one pauses or has left, the other.
+    """
+    query = select(Participation).where(Participation.cohort_key == cohort_key, Participation.state == ACTIVE)
+    asked: dict[int, Participation] = {}
+    for participation in db.session.scalars(query.order_by(Participation.id)):
+        if participation.is_invited or participation.person_id not in asked:
+            asked[participation.person_id] = participation
+    return sorted(asked.values(), key=lambda participation: participation.id)
 
 
 def count_by_role(cohort_key: str) -> dict[str, int]:
@@ -62,9 +69,14 @@ def namesakes(cohort_key: str) -> Namesakes:
     return among((p.person.email, p.person.name) for p in to_invite(cohort_key))
 
 
-def digest(cohort_key: str) -> str:
-    """Return the digest of the list of those a wave would ask now."""
-    return digest_of(to_invite(cohort_key))
+def asked(wave_key: str, cohort_key: str) -> list[Participation]:
+    """Return whom a wave asks: those invited, once its launch has begun; else whom it would invite now."""
+    return [invitation.participation for invitation in of_wave(wave_key)] or to_invite(cohort_key)
+
+
+def digest(wave_key: str, cohort_key: str) -> str:
+    """Return the digest of the list of those a wave asks, or would ask now."""
+    return digest_of(asked(wave_key, cohort_key))
 
 
 def digest_of(invited: Iterable[Participation]) -> str:
@@ -111,12 +123,27 @@ def count(wave_key: str) -> tuple[int, int]:
 
 
 def is_frozen(cohort_key: str) -> bool:
-    """Tell whether somebody of a cohort holds a link that works: then nobody may be added or changed."""
+    """Tell whether somebody of a cohort holds a link that works: a wave is open, or half launched."""
     query = (
         select(Invitation.id)
         .join(Invitation.participation)
         .where(Participation.cohort_key == cohort_key, Invitation.envelope_id.is_not(None))
     )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def held() -> set[int]:
+    """Return the ids of the persons who hold a link that works: what a wave was told of them is frozen.
+
+    Whatever the cohort: one person may take part in two, and only one of them has an open wave.
+    """
+    query = select(Participation.person_id).join(Invitation, Invitation.participation_id == Participation.id)
+    return set(db.session.scalars(query.where(Invitation.envelope_id.is_not(None)).distinct()))
+
+
+def was_invited(participation_ids: Iterable[int]) -> bool:
+    """Tell whether one of these participations was ever asked in a wave."""
+    query = select(Invitation.id).where(Invitation.participation_id.in_(list(participation_ids)))
     return db.session.scalar(query.limit(1)) is not None
 
 

@@ -13,6 +13,8 @@ LANGUAGES = "language IN ('en', 'de')"
 GOAL_STATES = "state IN ('planned', 'reached', 'dropped')"
 # Long enough for a follow-up and a report, short enough to be told.
 KEEP_DAYS = 180
+# What somebody's part in a cohort can be.
+STATES = ACTIVE, PAUSED, LEFT = "active", "paused", "left"
 MAILINGS = "kind IN ('invite', 'remind', 'extend', 'shorten')"
 
 

@@ -8,6 +8,8 @@ FIELDS = (
     "manager_email",
 )  # fmt: skip
 NEEDED = ("name", "email", "role")
+# No name of a column or a role is longer; a cell may be, and is cut before it is compared.
+LONGEST_COMPARED = 200
 
 # Names are compared as letters and digits alone, in lower case, without what stands in brackets.
 NAMES = {
@@ -40,6 +42,11 @@ class Column:
     field: str | None
     why_not: str = ""
 
+    @property
+    def is_personal(self) -> bool:
+        """Tell whether it is named like what is never kept."""
+        return bool(PERSONAL.search(squeeze(self.name)))
+
 
 def recognise(header: list[str]) -> list[Column]:
     """Return the columns of a header, in order; a field's second column is left out."""
@@ -56,14 +63,49 @@ def recognise(header: list[str]) -> list[Column]:
     return columns
 
 
+def chosen(columns: list[Column], fields: tuple[str, ...]) -> list[Column]:
+    """Return the columns as somebody has mapped them; personal data stays unread, whatever is chosen.
+
+    Where the number of fields is not that of the columns, they were chosen for another header: not minded.
+    """
+    if len(fields) != len(columns):
+        return columns
+    return [
+        column if column.is_personal or field == (column.field or "") else _mapped(column, field)
+        for column, field in zip(columns, fields, strict=True)
+    ]
+
+
 def missing(columns: list[Column]) -> list[str]:
     """Return the needed fields that no column fills."""
     return [field for field in NEEDED if field not in {c.field for c in columns}]
 
 
+def twice(columns: list[Column]) -> list[tuple[Column, Column]]:
+    """Return two columns for each field that more than one is chosen for."""
+    return [
+        (one, other)
+        for number, one in enumerate(columns)
+        for other in columns[number + 1 :]
+        if one.field and one.field == other.field
+    ]
+
+
+def familiarity(header: list[str]) -> int:
+    """Return how much the cells of a row look like the header of a roster."""
+    columns = recognise(header)
+    # A header is known by its needed columns first, by the others only between equals.
+    needed = len(NEEDED) - len(missing(columns))
+    return 100 * needed + sum(column.field is not None for column in columns)
+
+
 def squeeze(text: str) -> str:
     """Return a cell as letters and digits alone, in lower case, without its brackets: for comparing only."""
-    return re.sub(r"[\W_]", "", re.sub(r"\(.*?\)", "", text.casefold()))
+    return re.sub(r"[\W_]", "", re.sub(r"\(.*?\)", "", text[:LONGEST_COMPARED].casefold()))
+
+
+def _mapped(column: Column, field: str) -> Column:
+    return Column(column.name, field) if field in FIELDS else Column(column.name, None, "left out by choice")
 
 
 def _why_not(name: str) -> str:

@@ -1,46 +1,55 @@
-"""Read the bytes of a roster: encoding, separator, header, and records with their physical lines."""
+"""Take the bytes of a roster apart, text or workbook: what stood above its header, and the records below."""
 
-import csv
-import io
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
 
 from rmfeedback.errors import N_, Refused
-from rmfeedback.programmes import roster_columns
+from rmfeedback.programmes import roster_columns, roster_sheet, roster_text
 from rmfeedback.programmes.roster_columns import Column
+from rmfeedback.programmes.roster_text import LAST_HEADER_RECORD, Record
 
-SEPARATORS = (";", ",", "\t", "|")
-SEPARATOR_NAMES = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
-# Titles, dates and blank lines may stand above the header, but not a whole page.
-LAST_HEADER_RECORD = 20
-LARGEST_FILE = 1_000_000
-CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+LARGEST_FILE = 4_000_000
+MOST_RECORDS = 20_000
+MOST_NAMED = 30
+WORKBOOK = "Excel workbook"
+# How files begin that are often sent by mistake, whatever their name says.
+STRANGERS = {
+    b"%PDF": "a PDF",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook or one with a password",
+    b"\xff\xfe": "text in UTF-16",
+    b"\xfe\xff": "text in UTF-16",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"\x1f\x8b": "a compressed file",
+    b"7z\xbc\xaf": "a compressed file",
+}
 
 
-class NotACsv(Refused):
+class NotARoster(Refused):
     status = 422
-    message = N_("%(filename)s is no CSV file. Open it in a spreadsheet program and save it as “CSV UTF-8”.")
+    message = N_(
+        "%(filename)s is %(found)s, neither text nor an Excel workbook (XLSX). Open it in a spreadsheet "
+        "program and save it as XLSX or as “CSV UTF-8”."
+    )
 
 
 class RosterTooLarge(Refused):
     status = 422
     message = N_(
-        "%(filename)s is larger than 1 MB, as no list of people is. Save the sheet with the people alone."
+        "%(filename)s is larger than 4 MB, as no list of people is. Save the sheet with the people alone."
+    )
+
+
+class RosterTooLong(Refused):
+    status = 422
+    message = N_(
+        "%(filename)s has %(found)d rows; one file may have %(most)d. Send it in parts: the same cohort's "
+        "name adds the people of each."
     )
 
 
 class RosterEmpty(Refused):
     status = 422
-    message = N_("%(filename)s holds nobody. Send a CSV with a header line and one line for each person.")
-
-
-class EncodingUnknown(Refused):
-    status = 422
-    message = N_(
-        "%(filename)s, line %(line)d: the letters are neither UTF-8 nor Windows-1252. Save it as “CSV UTF-8”."
-    )
+    message = N_("%(filename)s holds nobody. Send a file with a header line and one line for each person.")
 
 
 class HeaderUnknown(Refused):
@@ -51,30 +60,41 @@ class HeaderUnknown(Refused):
     )
 
 
-class QuoteOpen(Refused):
+class HeaderLineWrong(Refused):
     status = 422
-    message = N_(
-        "%(filename)s, line %(line)d: a quotation mark opens or closes in the wrong place (%(reason)s). "
-        "Put each quoted cell in one pair of marks, and double the marks inside it."
-    )
+    message = N_("In line %(line)d of %(filename)s no row begins. Choose another row as the header.")
+
+
+class ColumnTwice(Refused):
+    status = 422
+    message = N_("Two columns are chosen as “%(field)s”: “%(first)s” and “%(second)s”. Choose one of them.")
+
+
+# What may go away when the file is read in another way; all else needs another file.
+READ_OTHERWISE = (roster_text.EncodingUnknown, roster_text.QuoteOpen, roster_text.CellTooLong, HeaderUnknown)
 
 
 @dataclass(frozen=True)
-class Record:
-    """One record: the physical line it begins on, counted from 1, and its cells as written."""
+class Reading:
+    """How somebody says that a file is to be read; what is empty or 0 is guessed.
 
-    line: int
-    cells: list[str]
+    `encoding`: a key of roster_text.ENCODINGS; `fields`: the field of each column in order, "" for none.
+    """
 
-    @property
-    def text(self) -> str:
-        """The cells that say something, joined by blanks."""
-        return " ".join(cell.strip() for cell in self.cells if cell.strip())
+    sheet: str = ""
+    encoding: str = ""
+    separator: str = ""
+    header_line: int = 0
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class RosterFile:
-    """A file taken apart: how it was written, what stood above its header, and the records below."""
+    """A file taken apart: how it was written, what stood above its header, and the records below.
+
+    A workbook has a sheet, the names of all its sheets, and neither encoding nor separator; `top` are the
+    rows of which one is the header.
+    """
 
     filename: str
     encoding: str
@@ -83,88 +103,110 @@ class RosterFile:
     columns: list[Column]
     titles: list[Record]
     records: list[Record]
+    sheet: str = ""
+    sheets: list[str] = field(default_factory=list)
+    top: list[Record] = field(default_factory=list)
 
 
-def read(content: bytes, filename: str) -> RosterFile:
+@dataclass(frozen=True)
+class _Rows:
+    """All records of a file, and how they were told from each other."""
+
+    records: list[Record]
+    encoding: str = ""
+    separator: str = ""
+    sheet: str = ""
+    sheets: list[str] = field(default_factory=list)
+
+
+def read(content: bytes, filename: str, reading: Reading = Reading()) -> RosterFile:  # noqa: B008  (frozen)
     """Take a roster apart.
 
-    Raises: NotACsv, RosterTooLarge, RosterEmpty, EncodingUnknown, HeaderUnknown, QuoteOpen.
+    Raises: HeaderUnknown, RosterEmpty, and as `take_apart`.
     """
-    encoding, text = _decode(content, filename)
-    if not text.strip():
+    file = take_apart(content, filename, reading)
+    check(file)
+    return file
+
+
+def take_apart(content: bytes, filename: str, reading: Reading) -> RosterFile:
+    """Take a file apart whose columns may still be unknown.
+
+    Raises: NotARoster, RosterTooLarge, RosterTooLong, RosterEmpty, EncodingUnknown, QuoteOpen, CellTooLong,
+    WorkbookDamaged, WorkbookTooLarge, SheetTooLarge, SheetUnknown, HeaderLineWrong, ColumnTwice.
+    """
+    if len(content) > LARGEST_FILE:
+        raise RosterTooLarge(filename=filename)
+    is_workbook = content.startswith(roster_sheet.ARCHIVE)
+    rows = (_from_workbook if is_workbook else _from_text)(content, filename, reading)
+    if not rows.records:
         raise RosterEmpty(filename=filename)
-    separator = _guess_separator(text, filename)
-    records = list(_records(text, separator, filename))
-    at = _header_at(records)
-    columns = roster_columns.recognise(records[at].cells)
-    _check_header(columns, records[at], filename)
-    if not any(record.text for record in records[at + 1 :]):
-        raise RosterEmpty(filename=filename)
+    if len(rows.records) > MOST_RECORDS + LAST_HEADER_RECORD:
+        raise RosterTooLong(filename=filename, found=len(rows.records), most=MOST_RECORDS)
+    top = rows.records[:LAST_HEADER_RECORD]
+    at = _header_at(top, reading.header_line, filename)
+    columns = roster_columns.recognise(top[at].cells)
     return RosterFile(
-        filename, encoding, separator, records[at].line, columns, records[:at], records[at + 1 :]
+        filename,
+        rows.encoding,
+        rows.separator,
+        top[at].line,
+        roster_columns.chosen(columns, reading.fields),
+        rows.records[:at],
+        rows.records[at + 1 :],
+        rows.sheet,
+        rows.sheets,
+        top,
     )
 
 
-def _decode(content: bytes, filename: str) -> tuple[str, str]:
-    if content.startswith(CONTAINERS) or b"\x00" in content:
-        raise NotACsv(filename=filename)
-    if len(content) > LARGEST_FILE:
-        raise RosterTooLarge(filename=filename)
-    if content.startswith(b"\xef\xbb\xbf"):
-        return "UTF-8 with a mark", _decode_as("utf-8-sig", content, filename)
-    try:
-        return "UTF-8", content.decode("utf-8")
-    except UnicodeDecodeError:
-        return "Windows-1252", _decode_as("cp1252", content, filename)
+def check(file: RosterFile) -> None:
+    """Refuse a file whose needed columns are unknown, or chosen twice, or that has no rows below its header.
 
-
-def _decode_as(encoding: str, content: bytes, filename: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise EncodingUnknown(filename=filename, line=content[: error.start].count(b"\n") + 1) from None
-
-
-def _guess_separator(text: str, filename: str) -> str:
-    """Return the separator that makes a header with the most known columns of the lines on top."""
-
-    def best_known(separator: str) -> int:
-        top: list[Record] = []
-        # The wrong separator puts quotation marks in wrong places; the right one is read again, to its end.
-        with suppress(QuoteOpen):
-            for record in islice(_records(text, separator, filename), LAST_HEADER_RECORD):
-                top.append(record)
-        return max(map(_known, top), default=0)
-
-    return max(SEPARATORS, key=best_known)
-
-
-def _records(text: str, separator: str, filename: str) -> Iterator[Record]:
-    # newline="" keeps line breaks inside cells as written; strict makes an open quotation mark an error.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            yield Record(line, cells)
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise QuoteOpen(filename=filename, line=line, reason=str(error)) from None
-
-
-def _header_at(records: list[Record]) -> int:
-    top = records[:LAST_HEADER_RECORD]
-    return max(range(len(top)), key=lambda at: _known(top[at]))
-
-
-def _known(record: Record) -> int:
-    columns = roster_columns.recognise(record.cells)
-    # A header is known by its needed columns first, by the others only between equals.
-    needed = len(roster_columns.NEEDED) - len(roster_columns.missing(columns))
-    return 100 * needed + sum(column.field is not None for column in columns)
-
-
-def _check_header(columns: list[Column], header: Record, filename: str) -> None:
-    missing = roster_columns.missing(columns)
+    Raises: HeaderUnknown, ColumnTwice, RosterEmpty.
+    """
+    for first, second in roster_columns.twice(file.columns):
+        raise ColumnTwice(field=first.field, first=first.name, second=second.name)
+    missing = roster_columns.missing(file.columns)
     if missing:
-        found = ", ".join(f"“{column.name}”" for column in columns if column.name) or "nothing"
-        raise HeaderUnknown(filename=filename, missing=", ".join(missing), line=header.line, found=found)
+        names = [f"“{_short(column.name)}”" for column in file.columns[:MOST_NAMED] if column.name]
+        raise HeaderUnknown(
+            filename=file.filename,
+            missing=", ".join(missing),
+            line=file.header_line,
+            found=", ".join(names) or "nothing",
+        )
+    if not any(record.text for record in file.records):
+        raise RosterEmpty(filename=file.filename)
+
+
+def _from_workbook(content: bytes, filename: str, reading: Reading) -> _Rows:
+    sheet = roster_sheet.read(content, filename, reading.sheet)
+    return _Rows(sheet.records, WORKBOOK, "", sheet.name, sheet.names)
+
+
+def _from_text(content: bytes, filename: str, reading: Reading) -> _Rows:
+    for start, found in STRANGERS.items():
+        if content.startswith(start):
+            raise NotARoster(filename=filename, found=found)
+    if b"\x00" in content:
+        line = content[: content.index(b"\x00")].count(b"\n") + 1
+        raise NotARoster(filename=filename, found=f"binary (a NUL byte stands in line {line})")
+    encoding, text = roster_text.decode(content, filename, reading.encoding)
+    if not text.strip():
+        raise RosterEmpty(filename=filename)
+    separator = reading.separator or roster_text.guess_separator(text)
+    return _Rows(list(roster_text.records(text, separator, filename)), encoding, separator)
+
+
+def _header_at(top: list[Record], line: int, filename: str) -> int:
+    if not line:
+        return max(range(len(top)), key=lambda at: roster_columns.familiarity(top[at].cells))
+    for at, record in enumerate(top):
+        if record.line == line:
+            return at
+    raise HeaderLineWrong(filename=filename, line=line)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 60 else f"{name[:59]}…"

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 from rmfeedback.programmes import roster_cells as cells
 from rmfeedback.programmes import roster_entries as entries
-from rmfeedback.programmes.roster_entries import Entry, Problem
-from rmfeedback.programmes.roster_file import Record, RosterFile
+from rmfeedback.programmes.roster_entries import Entry, Problem, in_short
+from rmfeedback.programmes.roster_file import RosterFile
+from rmfeedback.programmes.roster_text import Record
 from rmfeedback.terms import Role
 
 TOTAL = re.compile(r"\s*(summe|gesamt|total|sum|anzahl|count)\b\W*(\d{0,9})\W*", re.IGNORECASE)
+LONGEST_TOTAL = 60
 # What a person has once whatever their roles, and what belongs to a role; in words for two of them.
 OF_THE_PERSON = {
     "name": "names", "language": "languages", "unit": "units", "location": "locations", "level": "levels",
@@ -37,8 +39,9 @@ def judge(file: RosterFile) -> Judged:
     """Judge each record below the header, in the file's order."""
     judged = Judged(problems=_file_notes(file), read=len(file.records))
     for record in file.records:
-        total = TOTAL.fullmatch(record.text)
-        if not record.text:
+        text = record.text
+        total = TOTAL.fullmatch(text) if len(text) <= LONGEST_TOTAL else None
+        if not text:
             judged.skipped += 1
             judged.problems.append(Problem(record.line, "", "", "An empty line.", "skipped"))
         elif total:
@@ -52,7 +55,7 @@ def judge(file: RosterFile) -> Judged:
 
 def _judge_entry(record: Record, file: RosterFile, judged: Judged) -> None:
     values = entries.values_of(record, file)
-    role, faults = cells.read_role(values["role"]), entries.faults(record, file)
+    role, faults = cells.read_role(values["role"]), entries.faults(record, file, values)
     if role is None or faults:
         judged.waiting += 1
         judged.counted += 1
@@ -72,7 +75,7 @@ def _judge_entry(record: Record, file: RosterFile, judged: Judged) -> None:
         judged.problems.append(Problem(record.line, "", values["email"].strip(), message, "merged"))
     else:
         judged.imported[entry.email, role] = entry
-        judged.problems.extend(entries.notes(entry, file, record, elsewhere))
+        judged.problems.extend(entries.notes(entry, file, values, elsewhere))
 
 
 def _clash(entry: Entry, same: Entry | None, elsewhere: Entry | None, file: RosterFile) -> Problem | None:
@@ -83,21 +86,21 @@ def _clash(entry: Entry, same: Entry | None, elsewhere: Entry | None, file: Rost
     for name, plural in (OF_THE_PERSON | OF_THE_ROLE if same else OF_THE_PERSON).items():
         new, old = _shown(getattr(entry, name)), _shown(getattr(earlier, name))
         if new and new != old:
-            message = (
-                f"Line {earlier.line} says “{old}”, this line “{new}”: two {plural} for one person: choose. "
-                "Delete one of the lines or make them agree, and send the file again."
-            )
-            return Problem(entry.line, entries.column_names(file)[name], new, message, "waiting")
+            said = f"Line {earlier.line} says “{in_short(old)}”, this line “{in_short(new)}”"
+            why = f"{said}: two {plural} for one person: choose."
+            message = f"{why} Delete one of the lines or make them agree, and send the file again."
+            column = entries.column_names(file)[name]
+            return Problem(entry.line, column, in_short(new), message, "waiting", "", name, earlier.line, why)
     return None
 
 
 def _file_notes(file: RosterFile) -> list[Problem]:
     titles = [
-        Problem(record.line, "", record.text, "Above the header; not read.", "noted")
+        Problem(record.line, "", in_short(record.text), "Above the header; not read.", "noted")
         for record in file.titles
     ]
     columns = [
-        Problem(file.header_line, c.name, "", f"{c.why_not[0].upper()}{c.why_not[1:]}.", "noted")
+        Problem(file.header_line, in_short(c.name), "", f"{c.why_not[0].upper()}{c.why_not[1:]}.", "noted")
         for c in file.columns
         if c.field is None
     ]

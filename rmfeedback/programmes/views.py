@@ -5,12 +5,12 @@ from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from rmfeedback.htmx import page
-from rmfeedback.programmes import carrying, cohorts, pairing, people, roster, roster_waiting
-from rmfeedback.programmes.carrying import Upload
+from rmfeedback.programmes import carrying, cohorts, pairing, people, roster, roster_preview, roster_waiting
 from rmfeedback.programmes.forms import ProgrammeForm, RosterForm
 from rmfeedback.programmes.pairing import Proposal
 from rmfeedback.programmes.pairing_fit import is_drawback
-from rmfeedback.programmes.roster_file import SEPARATOR_NAMES
+from rmfeedback.programmes.roster import Preview
+from rmfeedback.programmes.roster_upload import Upload
 from rmfeedback.staff.access import role_required
 
 bp = Blueprint("programmes", __name__)
@@ -50,24 +50,28 @@ def look(programme_key: str) -> ResponseReturnValue:
     programme, form = cohorts.find_programme(programme_key), RosterForm()
     if not form.validate():
         return page("programmes/roster.html", status=422, programme=programme, form=form)
-    upload = form.upload(programme_key)
-    return page(
-        "programmes/preview.html",
-        programme=programme,
-        upload=upload,
-        looked=_looked(upload),
-        carried=carrying.pack_upload(_secret(), upload),
-        separator_names=SEPARATOR_NAMES,
-    )
+    return _preview(form.upload(programme_key))
+
+
+@bp.post("/cohorts/look")
+@role_required("hr")
+def look_again() -> ResponseReturnValue:
+    """Show the same file, read and corrected as the page was changed; nothing is stored."""
+    return _preview(roster_preview.change(_carried_upload(), request.form))
 
 
 @bp.post("/cohorts")
 @role_required("hr")
 def import_roster() -> ResponseReturnValue:
-    """Store exactly what the preview showed."""
+    """Store exactly what the preview showed; what was changed on the page since is shown first."""
     upload = _carried_upload()
-    report = roster.load(upload.content, upload.filename, upload.programme_key, upload.name)
-    flash(f"{report.imported} of {report.read} rows are imported, {report.waiting} wait for a correction.")
+    changed = roster_preview.change(upload, request.form)
+    if changed != upload:
+        return _preview(changed, is_changed=True)
+    report = roster.store(upload)
+    if report.waiting:
+        return _preview(upload, stored=report)
+    flash(f"{report.imported} of {report.read} rows are imported, none waits for a correction.")
     return redirect(url_for("programmes.people", cohort_key=report.cohort), 303)
 
 
@@ -75,9 +79,14 @@ def import_roster() -> ResponseReturnValue:
 @role_required("hr")
 def waiting_rows() -> ResponseReturnValue:
     """Hand out the rows that wait, to correct and send again."""
-    body = roster_waiting.as_csv(_looked(_carried_upload()))
-    disposition = 'attachment; filename="waiting-rows.csv"'
-    return flask.Response(body, mimetype="text/csv", headers={"Content-Disposition": disposition})
+    return _download(roster_waiting.as_csv(_looked()), "waiting-rows.csv")
+
+
+@bp.post("/cohorts/roster-notes")
+@role_required("hr")
+def roster_notes() -> ResponseReturnValue:
+    """Hand out all that there is to know about the lines of a file."""
+    return _download(roster_waiting.notes_as_csv(_looked()), "notes.csv")
 
 
 @bp.get("/cohorts/<cohort_key>/people", endpoint="people")
@@ -126,8 +135,29 @@ def _pairs_page(cohort_key: str, shown: Proposal, carried: str = "") -> Response
     )
 
 
-def _looked(upload: Upload) -> roster.Preview:
-    return roster.look(upload.content, upload.filename, upload.programme_key, upload.name)
+def _preview(
+    upload: Upload, *, is_changed: bool = False, stored: roster.RosterReport | None = None
+) -> ResponseReturnValue:
+    shown = roster_preview.show(upload)
+    return page(
+        "programmes/preview.html",
+        status=422 if shown.refused or is_changed else 200,
+        programme=cohorts.find_programme(upload.programme_key),
+        shown=shown,
+        carried=carrying.pack_upload(_secret(), upload),
+        is_changed=is_changed,
+        stored=stored,
+    )
+
+
+def _looked() -> Preview:
+    upload = _carried_upload()
+    return roster.look(roster_preview.change(upload, request.form))
+
+
+def _download(body: bytes, filename: str) -> ResponseReturnValue:
+    disposition = f'attachment; filename="{filename}"'
+    return flask.Response(body, mimetype="text/csv", headers={"Content-Disposition": disposition})
 
 
 def _carried_upload() -> Upload:

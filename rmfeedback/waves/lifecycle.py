@@ -192,7 +192,7 @@ def _check_names(cohort_key: str) -> None:
 def _open(wave: Wave, today: date) -> None:
     inviting.check_size(wave.cohort_key)
     if wave.keyholder == "trustee":
-        holding.confirmed(wave, inviting.to_invite(wave.cohort_key))
+        holding.confirmed(wave, inviting.asked(wave.key, wave.cohort_key))
     if wave.closes_on <= today:
         raise planning.DatesWrong(opens=wave.opens_on, closes=wave.closes_on)
     keys.make_links_key()

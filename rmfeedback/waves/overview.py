@@ -135,7 +135,7 @@ class WaveShown:
     def is_confirmed(self) -> bool:
         """Tell whether the trustee confirmed those who would be invited now."""
         held = trustee_key.held(self.wave.key)
-        return held is not None and held.invited == inviting.digest(self.wave.cohort_key)
+        return held is not None and held.invited == inviting.digest(self.wave.key, self.wave.cohort_key)
 
     @property
     def may_launch(self) -> bool:

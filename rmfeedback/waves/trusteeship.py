@@ -58,7 +58,7 @@ class Kept:
     @property
     def list_digest(self) -> str:
         """The digest of those who would be invited now: what is confirmed is what was read."""
-        return inviting.digest(self.wave.cohort_key)
+        return inviting.digest(self.wave.key, self.wave.cohort_key)
 
     @property
     def is_current(self) -> bool:
@@ -102,7 +102,8 @@ def invited(wave_key: str) -> list[Participation]:
 
     Raises: NotFound, NoTrusteesWave.
     """
-    return sorted(inviting.to_invite(_trustees(wave_key).cohort_key), key=lambda p: (p.role, p.person.name))
+    asked = inviting.asked(wave_key, _trustees(wave_key).cohort_key)
+    return sorted(asked, key=lambda p: (p.role, p.person.name))
 
 
 def is_offered(wave_key: str) -> bool:
@@ -120,7 +121,7 @@ def offer(wave_key: str, held_by: tuple[str, str], list_digest: str, language: s
     with writing():  # A launch cannot slip in between: it would seal to a key that has just been replaced.
         wave = _unlaunched(wave_key)
         inviting.check_size(wave.cohort_key)
-        if list_digest != inviting.digest(wave.cohort_key):
+        if list_digest != inviting.digest(wave.key, wave.cohort_key):
             raise ListNotRead()
         drawn, public = trustee_key.offer(wave_key, held_by, list_digest, language)
     return Slip(drawn, public, _kept(wave, today))

@@ -140,19 +140,33 @@ ROSTER = b"name,email,role\nAna Example,ana.cohort@example.com,mentor\n"
 @pytest.mark.parametrize(
     "rows",
     [
-        ROSTER + b"Zoe New,zoe@example.com,mentor\n",
         ROSTER.replace(b"Ana Example", b"Anabel Example"),
-        ROSTER.replace(b"mentor", b"leader"),
+        ROSTER.replace(b"role\n", b"role,unit\n").replace(b"mentor\n", b"mentor,Elsewhere\n"),
+        ROSTER.replace(b"role\n", b"role,language\n").replace(b"mentor\n", b"mentor,de\n"),
     ],
 )
-def test_while_a_wave_is_open_its_roster_is_frozen(rows):
+def test_while_a_wave_is_open_those_it_asks_are_frozen(rows):
     wave = an_open_wave()
-    with pytest.raises(RosterFrozen, match="Load this file again when the wave has closed"):
+    with pytest.raises(RosterFrozen, match="load this file again when the wave has closed"):
         roster.load(rows, "roster.csv", "pilot", "Cohort")
     everybody_answers(wave)
     lifecycle.close(wave.key, CLOSES)
 
     roster.load(rows, "roster.csv", "pilot", "Cohort")
+
+
+@pytest.mark.parametrize(
+    "rows", [ROSTER + b"Zoe New,zoe@example.com,mentor\n", ROSTER.replace(b"mentor", b"leader")]
+)
+def test_who_joins_while_a_wave_is_open_is_not_among_those_it_asks(rows):
+    wave = an_open_wave()
+    named, asked = inviting.names(wave.key), inviting.count(wave.key)
+    roster.load(rows, "roster.csv", "pilot", "Cohort")
+    lifecycle.launch(wave.key, TODAY)
+    do_jobs()
+
+    assert (inviting.names(wave.key), inviting.count(wave.key)) == (named, asked)
+    assert wave.choices["invited"] == {"mentor": 6, "leader": 6}
 
 
 def test_the_same_roster_again_is_no_change():

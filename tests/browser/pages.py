@@ -98,7 +98,17 @@ def _roster_preview(visit: Visit) -> None:
     page.fill("[name=name]", "Autumn")
     page.set_input_files("[type=file]", ROSTER)
     page.click("main form .btn")
-    page.wait_for_selector("table")
+    page.wait_for_selector("h1:has-text('Check the file')")
+
+
+def _roster_waiting(visit: Visit) -> None:
+    page = visit.go("/programmes/reverse-mentoring/cohorts/new")
+    page.fill("[name=name]", "Autumn")
+    rows = b"name,email,role,unit\nAnna Berg,anna (at) example.com,mentee,IT\n"
+    rows += b"Leo Tal,leo@example.com,leader,IT\nLeo Tal,leo@example.com,leader,Board\n"
+    page.set_input_files("[type=file]", {"name": "people.csv", "mimeType": "text/csv", "buffer": rows})
+    page.click("main form .btn")
+    page.wait_for_selector("#mend")
 
 
 def _theme(visit: Visit) -> None:
@@ -153,6 +163,9 @@ STAFF = {
     "roster": Way("hr", "/programmes/reverse-mentoring/cohorts/new"),
     "preview": Way("hr", do=_roster_preview),
     "people": Way("hr", "/cohorts/pilot/people"),
+    "preview-waiting": Way("hr", do=_roster_waiting),
+    "person": Way("hr", "/cohorts/pilot/people/1"),
+    "new-person": Way("hr", "/cohorts/pilot/people/new"),
     "pairs": Way("hr", "/cohorts/pilot/pairs"),
     "proposal": Way("hr", "/cohorts/pilot/pairs/proposal"),
     "cohort": Way("hr", "/cohorts/pilot/waves"),

@@ -1,13 +1,15 @@
 """What a page carries through the browser comes back as it was, or not at all."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from rmfeedback.programmes import carrying
-from rmfeedback.programmes.carrying import Upload
 from rmfeedback.programmes.pairing import Proposal, ProposedPair
-from rmfeedback.programmes.roster_file import RosterTooLarge
+from rmfeedback.programmes.roster_file import Reading, RosterTooLarge
+from rmfeedback.programmes.roster_mending import Mend
+from rmfeedback.programmes.roster_upload import Upload
 from tests.programmes import rosters
 
 ROSTER = Upload(rosters.GERMAN, "konzern.csv", "pilot", "Konzern")
@@ -17,7 +19,12 @@ PAIRS = Proposal([ProposedPair("ana@example.com", "leo@example.com", 77.5, ["bot
 def test_a_file_comes_back_byte_for_byte():
     every_byte = Upload(bytes(range(256)), "Größe.csv", "pilot", "Konzern")
 
-    for upload in (ROSTER, every_byte):
+    wished = replace(
+        ROSTER,
+        reading=Reading(encoding="cp1250", fields=("name", "")),
+        mends=(Mend(46, "email", "a@example.com"),),
+    )
+    for upload in (ROSTER, every_byte, wished):
         assert carrying.unpack_upload("secret", carrying.pack_upload("secret", upload)) == upload
 
 
@@ -42,7 +49,7 @@ def test_what_was_not_packed_here_is_refused(packed):
 
 
 def test_a_file_that_fits_no_field_is_refused():
-    noise = Upload(random.Random(1).randbytes(600_000), "noise.csv", "pilot", "Konzern")
+    noise = Upload(random.Random(1).randbytes(5_000_000), "noise.csv", "pilot", "Konzern")
 
     with pytest.raises(RosterTooLarge):
         carrying.pack_upload("secret", noise)

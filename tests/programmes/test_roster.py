@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from rmfeedback.db import db
 from rmfeedback.errors import NotFound
-from rmfeedback.programmes import cohorts, roster, roster_waiting
+from rmfeedback.programmes import cohorts, roster, roster_file, roster_waiting
 from rmfeedback.programmes.models import Cohort, Participation, Person
+from rmfeedback.programmes.roster_upload import Upload
 from tests.programmes import rosters
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -193,6 +194,13 @@ def test_cells_that_look_like_formulas_are_stored_as_written(german):
     assert participation("till@example.com").topics == ["-KI", "+Nachhaltigkeit"]
 
 
+def test_a_manager_in_capitals_is_the_leader_in_small_letters(pilot):
+    line = "Kim Lee,kim@example.com,mentor,,,,,MARGARET@Example.com"
+    roster.load(rosters.clean_with(line), "a.csv", pilot, "Cohort")
+
+    assert person("kim@example.com").manager_email == person("margaret@example.com").email
+
+
 def test_a_manager_who_takes_no_part_is_accepted(german):
     assert person("hannah@example.com").manager_email == "gibtesnicht@example.com"
     assert told(german, rosters.line_of("Lämmle")) == []
@@ -206,6 +214,11 @@ def test_a_manager_who_takes_no_part_is_accepted(german):
     ("X,x@example.com,Leder", "role", "Did you mean “leader”?"),
     ("X,x@example.com,Mentee", "role", "Did you mean “leader”?"),
     ("X,x@example.com,", "role", "The role is missing"),
+    ("4711,x@example.com,mentor", "name", "“4711” is no name"),
+    ("X\u202egro,x@example.com,mentor", "name", "Holds a character that cannot be printed: type it anew"),
+    (f"X,x@example.com,mentor,{'u' * 201}", "unit", "Holds 201 characters, and at most 200 are kept"),
+    (f"X,x@example.com,mentor,,,{'t' * 100_000}", "topics", "Holds 100,000 characters"),
+    (f"X,{'x' * 300}@example.com,mentor", "email", "Holds 312 characters, and at most 254"),
     ("X,x@example.com,mentor,,,,,,,too much", "", "this line has 10 cells"),
 ])  # fmt: skip
 def test_a_row_that_cannot_be_read_waits_with_its_place_and_what_to_do(pilot, line, column, words):
@@ -230,7 +243,7 @@ def test_a_newer_file_brings_up_to_date_and_deletes_nobody(pilot):
 
 def test_waiting_rows_go_out_as_a_csv_and_come_back_corrected(pilot):
     line = 'Kim Lee,kim (at) example.com,mentor,"=1+1",,,,'
-    looked = roster.look(rosters.clean_with(line), "a.csv", pilot, "Cohort")
+    looked = roster.look(Upload(rosters.clean_with(line), "a.csv", pilot, "Cohort"))
 
     handed_out = roster_waiting.as_csv(looked)
 
@@ -268,6 +281,14 @@ def test_an_unknown_programme_is_refused():
 def test_a_cohort_without_a_name_is_refused(pilot):
     with pytest.raises(cohorts.NameMissing):
         roster.load(rosters.CLEAN, "a.csv", pilot, "  ")
+
+
+def test_a_file_of_200_megabytes_is_refused_unread(pilot, tmp_path):
+    with (tmp_path / "large.csv").open("wb") as sparse:
+        sparse.truncate(200_000_000)
+
+    with pytest.raises(roster_file.RosterTooLarge, match="large.csv is larger than 4 MB"):
+        roster.load(tmp_path / "large.csv", "large.csv", pilot, "Cohort")
 
 
 def test_a_path_that_cannot_be_read_is_refused(pilot, tmp_path):

@@ -1,6 +1,5 @@
 """HR's pages for programmes, people and pairs; with and without htmx."""
 
-import io
 import re
 
 import pytest
@@ -8,9 +7,10 @@ from sqlalchemy import func, select
 
 from rmfeedback.db import db
 from rmfeedback.programmes import cohorts, pairing, roster
-from rmfeedback.programmes.models import Pair, Participation
+from rmfeedback.programmes.models import Pair
 from tests import factories
 from tests.programmes import rosters
+from tests.programmes.pages import send
 
 HTMX = {"HX-Request": "true"}
 
@@ -28,22 +28,6 @@ def pilot(app):
 @pytest.fixture
 def cohort_key(pilot):
     return roster.load(rosters.CLEAN, "a.csv", pilot, "Autumn").cohort
-
-
-def hidden(html, name):
-    """Return a hidden field's value, as a browser would send it back."""
-    return re.findall(rf'name="{name}" value="([^"]*)"', html)[-1]
-
-
-def send(client, path, html, **fields):
-    """Send a form of a page, with its hidden fields."""
-    kept = {name: hidden(html, name) for name in ("csrf_token", "carried") if f'name="{name}"' in html}
-    return client.post(path, data=kept | fields)
-
-
-def upload(client, content, filename="people.csv", name="Konzern"):
-    path = "/programmes/pilot/cohorts/new"
-    return send(client, path, client.get(path).text, name=name, file=(io.BytesIO(content), filename))
 
 
 def count(table):
@@ -69,70 +53,6 @@ def test_a_programme_without_a_name_is_asked_again(hal):
     assert reply.status_code == 422
     assert "Give the programme a name." in reply.text
     assert re.search(r'value="de" checked', reply.text)
-
-
-def test_a_file_is_previewed_and_nothing_is_stored(hal, pilot):
-    page = upload(hal, rosters.GERMAN).text
-
-    assert "people.csv holds 29 rows below its header. Nothing has been stored yet." in page
-    assert "Windows-1252, parted by semicolon, header in line 3." in page
-    assert [int(n) for n in re.findall(r"<dd>(\d+)<small>", page)] == [23, 2, 2, 2]
-    assert f'href="#line-{rosters.line_of("(at)")}"' in page
-    assert "Import 23 rows" in page
-    assert count(Participation) == 0
-
-
-def test_import_stores_what_the_preview_showed(hal, pilot):
-    reply = send(hal, "/cohorts", upload(hal, rosters.GERMAN).text)
-
-    assert (reply.status_code, reply.location) == (303, "/cohorts/konzern/people")
-    assert count(Participation) == 23
-    page = hal.get(reply.location).text
-    assert "23 of 29 rows are imported, 2 wait for a correction." in page
-    assert "22 people take part" in page and "invited once: Sabine Grünwaldt" in page
-
-
-def test_a_changed_preview_stores_nothing(hal, pilot):
-    page = upload(hal, rosters.GERMAN).text
-
-    reply = send(hal, "/cohorts", page, carried=hidden(page, "carried")[:-1] + "x")
-
-    assert (reply.status_code, count(Participation)) == (409, 0)
-
-
-def test_waiting_rows_can_be_taken_away(hal, pilot):
-    reply = send(hal, "/cohorts/waiting-rows", upload(hal, rosters.GERMAN).text)
-
-    assert reply.mimetype == "text/csv"
-    assert "attachment" in reply.headers["Content-Disposition"]
-    assert len(reply.data.decode("utf-8-sig").splitlines()) == 3
-
-
-@pytest.mark.parametrize("content, filename, words", [
-    (b"Name;Telefon\nA;1\n", "a.csv", "Missing: email, role."),
-    (b"", "a.csv", "a.csv holds nobody"),
-    (b"PK\x03\x04", "a.xlsx", "save it as “CSV UTF-8”"),
-    (b"name,email,role\n\x81,a@example.com,FK", "a.csv", "neither UTF-8 nor Windows-1252"),
-])  # fmt: skip
-def test_a_file_that_is_no_roster_is_told_beside_its_field(hal, pilot, content, filename, words):
-    reply = upload(hal, content, filename)
-
-    assert reply.status_code == 422
-    assert words in reply.text
-    assert 'value="Konzern"' in reply.text, "the name that was typed is lost"
-
-
-def test_a_file_is_asked_for_when_there_is_none(hal, pilot):
-    path = "/programmes/pilot/cohorts/new"
-    reply = send(hal, path, hal.get(path).text, name="Konzern")
-
-    assert reply.status_code == 422 and "Choose the file with the people." in reply.text
-
-
-def test_markup_in_a_file_is_shown_as_text(hal, pilot):
-    page = upload(hal, rosters.clean_with("<script>x</script>,x@example.com,mentor")).text
-
-    assert "<script>x" not in page and "&lt;script&gt;x" in page
 
 
 def test_the_programmes_list_their_cohorts(hal, cohort_key):
