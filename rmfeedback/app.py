@@ -21,7 +21,16 @@ from rmfeedback.staff import access
 from rmfeedback.staff import views as staff_views
 from rmfeedback.surveys import listing, marking
 from rmfeedback.surveys import views as surveys_views
-from rmfeedback.waves import bands, mailing, redacting, sheet_views, shortening, trustee_views
+from rmfeedback.waves import (
+    automation,
+    bands,
+    mailing,
+    notices,
+    redacting,
+    sheet_views,
+    shortening,
+    trustee_views,
+)
 from rmfeedback.waves import views as waves_views
 
 JOBS = {
@@ -29,6 +38,7 @@ JOBS = {
     "remind": mailing.remind,
     "renew": mailing.renew,
     "tell_of_sheet": mailing.tell_of_sheet,
+    "notice": notices.send,
     "insights": running.run_job,
 }
 NUMBER_WORDS = {5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
@@ -61,7 +71,7 @@ def create_app(**overrides: Any) -> Flask:
     csrf.exempt(surveys_views.bp)
     access.init(app)
     app.extensions["job_functions"] = JOBS
-    app.extensions["every_minute"] = (bands.tick, shortening.tick)
+    app.extensions["every_minute"] = (bands.tick, shortening.tick, automation.tick)
     bell.init(app)
     marking.init(app, redacting.marks)
     listing.init(app, inviting.names)
