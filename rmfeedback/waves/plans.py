@@ -132,10 +132,10 @@ def check(days: Days, cohort_key: str, today: date) -> None:
     planning.check_dates((days.opens_on, days.closes_on), today)
     if days.opens_on < today:
         raise DayPassed(day=days.opens_on)
-    for day in (days.opens_on, *days.remind_on):
-        workdays.check(day, region)
     if len(days.remind_on) > lifecycle.MOST_REMINDERS:
         raise RemindersTooMany(count=len(days.remind_on), most=lifecycle.MOST_REMINDERS)
+    for day in (days.opens_on, *days.remind_on):
+        workdays.check(day, region)
     for number, day in enumerate(days.remind_on):
         if not days.opens_on < day < days.closes_on or day in days.remind_on[:number]:
             raise RemindersWrong(day=day, first=days.opens_on, last=days.closes_on)
