@@ -15,7 +15,7 @@ from rmfeedback.errors import Refused, StorageDown
 from rmfeedback.htmx import refusal
 from rmfeedback.programmes import inviting
 from rmfeedback.programmes import views as programmes_views
-from rmfeedback.reports import running
+from rmfeedback.reports import findings, running
 from rmfeedback.reports import views as reports_views
 from rmfeedback.staff import access
 from rmfeedback.staff import views as staff_views
@@ -24,9 +24,15 @@ from rmfeedback.surveys import views as surveys_views
 from rmfeedback.waves import (
     automation,
     bands,
+    deletion_views,
     mailing,
     notices,
+    plan_views,
+    preview_views,
     redacting,
+    rehearsing,
+    releasing,
+    retention,
     sheet_views,
     shortening,
     trustee_views,
@@ -39,6 +45,8 @@ JOBS = {
     "renew": mailing.renew,
     "tell_of_sheet": mailing.tell_of_sheet,
     "notice": notices.send,
+    "rehearse": rehearsing.run_job,
+    "deletion_notice": notices.send_of_deletion,
     "insights": running.run_job,
 }
 NUMBER_WORDS = {5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
@@ -64,17 +72,23 @@ def create_app(**overrides: Any) -> Flask:
     headers.init(app)
     Babel(app, locale_selector=surveys_views.language)
     csrf = CSRFProtect(app)
-    for views in (staff_views, programmes_views, waves_views, sheet_views, trustee_views, reports_views):
+    for views in (
+        *(staff_views, programmes_views, waves_views, plan_views, preview_views, deletion_views),
+        *(sheet_views, trustee_views, reports_views),
+    ):
         app.register_blueprint(views.bp)
     app.register_blueprint(surveys_views.bp)
     # Respondents have no cookie; the code in the body is the authority, and the origin is checked there.
     csrf.exempt(surveys_views.bp)
     access.init(app)
     app.extensions["job_functions"] = JOBS
-    app.extensions["every_minute"] = (bands.tick, shortening.tick, automation.tick)
+    app.extensions["every_minute"] = (bands.tick, shortening.tick, automation.tick, retention.tick)
     bell.init(app)
     marking.init(app, redacting.marks)
     listing.init(app, inviting.names)
+    releasing.init(app, findings.is_released)
+    # What else belongs to a programme is deleted with its people: functions of the programme's key.
+    retention.init(app, ())
     _register_words(app)
     _register_refusals(app)
     return app

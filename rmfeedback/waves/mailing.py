@@ -74,8 +74,8 @@ def tell_of_sheet(task: Task) -> None:
         return
     participation, settings = invitation.participation, config.current()
     check_tag(invitation, wave.key)
-    facts = _facts(wave, Role(participation.role), "")
-    message = mail.compose("sheet", participation.person.email, participation.person.language, **facts)
+    told = facts(wave, Role(participation.role), "")
+    message = mail.compose("sheet", participation.person.email, participation.person.language, **told)
     mail.send(message, message_id=task.key, about=wave.key, settings=settings)
     if not inviting.envelopes_known(wave.key)[0]:  # Closed meanwhile.
         mail.clear(settings, wave.key)
@@ -126,7 +126,7 @@ def _send(name: str, invitation: Invitation, wave: Wave, message_id: str, note: 
         return False
     settings = config.current()
     try:
-        message = mail.compose(name, to, language, **_facts(wave, Role(role), note), code=code)
+        message = mail.compose(name, to, language, **facts(wave, Role(role), note), code=code)
         mail.send(message, message_id=message_id, about=wave_key, settings=settings)
     except mail.NOT_SENT:
         links.take_out(code)
@@ -136,7 +136,8 @@ def _send(name: str, invitation: Invitation, wave: Wave, message_id: str, note: 
     return True
 
 
-def _facts(wave: Wave, role: Role, note: str) -> dict[str, Any]:
+def facts(wave: Wave, role: Role, note: str) -> dict[str, Any]:
+    """Return what every mail of a wave tells, but for the link."""
     base_url = config.need(config.current(), "BASE_URL").rstrip("/")
     opens_on: date = wave.opens_on
     return {

@@ -245,6 +245,20 @@ def odds_word(chance: float) -> str:
     return "unlikely"
 
 
+def odds_number(chance: float) -> str:
+    """Return a chance as so many in ten, a hundred or a thousand, never as certain or impossible.
+
+    >>> [odds_number(chance) for chance in (1, 0.987, 0.79, 0.2, 0.004)]
+    ['more than 999 in 1000', '99 in 100', '8 in 10', '2 in 10', '4 in 1000']
+    """
+    if chance >= 0.9995:
+        return "more than 999 in 1000"
+    if chance < 0.0005:
+        return "less than 1 in 1000"
+    least = next(base for base in (10, 100, 1000) if 0 < round(chance * base) < base)
+    return f"{round(chance * least)} in {least}"
+
+
 def free_key(cohort_key: str, kind: WaveKind, also_taken: Collection[str] = ()) -> str:
     """Return a key that no wave has yet: cohort-pulse, cohort-pulse-2, …"""
     taken = {wave.key for wave in results.waves(cohort_key=cohort_key)} | {*also_taken}

@@ -10,18 +10,23 @@ from rmfeedback.programmes import cohorts, inviting, schedules
 from rmfeedback.programmes.models import Cohort
 from rmfeedback.surveys import results
 from rmfeedback.surveys.models import Wave
+from rmfeedback.terms import WaveKind
 from rmfeedback.waves import lifecycle, planning, timetables, workdays
 from rmfeedback.waves.planning import AS_USUAL, LaunchedAlready, Wishes
 from rmfeedback.waves.timetables import Draft
 
 
-class DayPassed(Refused):
+class PlanRefused(Refused):
+    """Something about a plan that cannot be; its page comes back with what was typed."""
+
     status = 422
+
+
+class DayPassed(PlanRefused):
     message = N_("%(day)s has passed: nothing can be planned for it. Choose a day from today on.")
 
 
-class PlanPassed(Refused):
-    status = 422
+class PlanPassed(PlanRefused):
     message = N_(
         "With a first session on %(day)s every wave of this plan would have begun already. Choose a later "
         "day, or plan single waves."
@@ -36,21 +41,18 @@ class PlanThere(Refused):
     )
 
 
-class RemindersWrong(Refused):
-    status = 422
+class RemindersWrong(PlanRefused):
     message = N_(
         "%(day)s is no day for a reminder: each goes out on a day of its own after the opening and before "
         "the box is opened. Choose a day from %(first)s to %(last)s."
     )
 
 
-class RemindersTooMany(Refused):
-    status = 422
+class RemindersTooMany(PlanRefused):
     message = N_("%(count)d reminders are more than people stand: at most %(most)d, please. Leave some out.")
 
 
-class PilotUnknown(Refused):
-    status = 422
+class PilotUnknown(PlanRefused):
     message = N_("“%(cohort)s” cannot be this cohort's pilot: a cohort is compared with another one.")
 
 
@@ -139,6 +141,32 @@ def check(days: Days, cohort_key: str, today: date) -> None:
     for number, day in enumerate(days.remind_on):
         if not days.opens_on < day < days.closes_on or day in days.remind_on[:number]:
             raise RemindersWrong(day=day, first=days.opens_on, last=days.closes_on)
+
+
+def days_of(wave: Wave) -> Days:
+    """Return the days of a wave as they stand."""
+    kept = schedules.of(wave.key)
+    return Days(
+        wave.opens_on,
+        wave.closes_on,
+        schedules.reminders(kept),
+        launches_itself=bool(kept and kept.launches_itself),
+        closes_itself=bool(kept and kept.closes_itself),
+    )
+
+
+def single(cohort_key: str, kind: WaveKind, dates: tuple[date, date], today: date, wishes: Wishes) -> Wave:
+    """Plan one wave that lives by itself, with the usual reminders.
+
+    Raises: as `planning.plan` and `check`.
+    """
+    region = cohorts.find_cohort(cohort_key).programme.holidays
+    days = Days(*dates, timetables.usual_reminders(*dates, timetables.USUAL_REMINDERS, region))
+    check(days, cohort_key, today)
+    wave = planning.plan(cohort_key, kind, dates, today, wishes)
+    with writing():
+        set_schedule(wave, days)
+    return wave
 
 
 def set_schedule(wave: Wave, days: Days) -> None:

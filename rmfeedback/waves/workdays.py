@@ -14,16 +14,20 @@ _LONGEST_REST = 30
 _REGION = re.compile(r"([A-Z]{2})(?:-([A-Z0-9]{1,3}))?")
 
 
-class HolidaysUnknown(Refused):
+class DayRefused(Refused):
+    """Something about days that cannot be."""
+
     status = 422
+
+
+class HolidaysUnknown(DayRefused):
     message = N_(
         "No holidays are known for “%(region)s”. Write a country as two letters, like DE, with its region "
         "behind a hyphen where it has holidays of its own, like DE-BY; or leave it empty."
     )
 
 
-class NoWorkingDay(Refused):
-    status = 422
+class NoWorkingDay(DayRefused):
     message = N_("%(day)s is no day for mails: %(why)s. The next one is %(next)s; choose that, or another.")
 
 
