@@ -46,6 +46,13 @@ class WaveShown:
     def name(self) -> str:
         return f"{self.kind_name} wave"
 
+    @property
+    def span(self) -> str:
+        """Return "17 to 28 November", "23 February to 9 March"."""
+        first, last = self.wave.opens_on, self.wave.box_opens_on
+        month = "" if (first.year, first.month) == (last.year, last.month) else f" {first:%B}"
+        return f"{first.day}{month} to {last.day} {last:%B}"
+
     # What follows costs a look at everybody, so it is looked at once, and only by the pages that tell it.
 
     @cached_property
