@@ -2,7 +2,7 @@
 
 import click
 
-from rmfeedback.commands import auditing, copies, findings, instance, papers, people, server, waves
+from rmfeedback.commands import auditing, copies, findings, instance, papers, people, plans, server, waves
 
 
 @click.group()
@@ -13,6 +13,7 @@ def main() -> None:
 for made in (
     *(instance.schema, instance.staff),
     *(people.programme, people.cohort, people.pairs),
+    plans.plan,
     *(waves.wave, findings.insights, findings.found),
     *(papers.annex_command, papers.htmx, copies.copies, auditing.attack_command),
     *(server.job, server.doctor_command, server.serve, server.demo),

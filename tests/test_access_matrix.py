@@ -97,6 +97,7 @@ MATRIX = {
     "reports.theme": READERS,
     "reports.gaps": READERS,
     "reports.actions": READERS,
+    "reports.pilot": READERS,
     "reports.review": HR,
     "reports.read": HR,
     "reports.describe": HR,

@@ -13,7 +13,7 @@ from rmfeedback.surveys import ballot_box, keys, links, opening, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.surveys.opening import Outcome
 from rmfeedback.surveys.trustee_key import WrappedKeyLost
-from rmfeedback.waves import announcing, epochs, holding, planning, quiet, redacting, shortening
+from rmfeedback.waves import announcing, epochs, holding, planning, quiet, redacting, rehearsed, shortening
 from rmfeedback.waves.quiet import When
 
 MAILS = ("invite", "remind")
@@ -88,6 +88,7 @@ def launch(wave_key: str, today: date, *, are_namesakes: bool = False, when: Whe
     if not epochs.has_begun(wave_key):
         epochs.advance(wave_key)
     _queue_invitations(wave_key, today, when)
+    rehearsed.forget(wave_key)
     bell.ring()
     return progress(wave_key)
 

@@ -16,7 +16,7 @@ from rmfeedback.staff import accounts
 from rmfeedback.surveys import asking, keys, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.terms import WaveKind
-from rmfeedback.waves import bands
+from rmfeedback.waves import bands, rehearsed
 
 # Response rates the odds are told for: low, usual and high.
 RATES = (0.60, 0.76, 0.90)
@@ -140,6 +140,7 @@ def withdraw(wave_key: str) -> str:
         keys.destroy(wave_key)
         schedules.forget(wave_key)
         session.delete(wave)
+    rehearsed.forget(wave_key)
     return cohort_key
 
 

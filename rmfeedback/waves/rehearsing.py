@@ -11,20 +11,19 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rmfeedback import config, files, jobs
+from rmfeedback import config, jobs
 from rmfeedback.db import writing
 from rmfeedback.errors import N_, Refused
 from rmfeedback.jobs import Task
 from rmfeedback.programmes import inviting
 from rmfeedback.surveys import results
 from rmfeedback.surveys.models import Wave
-from rmfeedback.waves import planning
+from rmfeedback.waves import planning, rehearsed
+from rmfeedback.waves.rehearsed import Rehearsal
 
-FOLDER = "rehearsals"
 PLAYER = "rmfeedback.demo.rehearsing"
 # Shorter than a job is leased for; a wave of two hundred people takes less than half of it.
 LONGEST_S = 100.0
@@ -41,24 +40,9 @@ class RehearsalFailed(Refused):
     message = N_("The rehearsal broke off. Nothing of the real instance was touched. Try it again.")
 
 
-@dataclass(frozen=True)
-class Rehearsal:
-    """How far a rehearsal is, and what came of it: lines of text, all of it invented."""
-
-    is_waiting: bool = False
-    said: list[str] = field(default_factory=list)
-    summary: str = ""
-    problem: str = ""
-    invited: int = 0
-    answered: int = 0
-
-
 def of(wave_key: str) -> Rehearsal:
     """Return what is known of a wave's last rehearsal."""
-    is_waiting = jobs.waiting(wave_key, ("rehearse",)) > 0
-    file = _file(wave_key)
-    kept: dict[str, Any] = json.loads(file.read_text("utf-8")) if file.exists() else {}
-    return Rehearsal(is_waiting=is_waiting, **kept)
+    return rehearsed.of(wave_key, is_waiting=jobs.waiting(wave_key, ("rehearse",)) > 0)
 
 
 def ask(wave_key: str) -> None:
@@ -69,7 +53,7 @@ def ask(wave_key: str) -> None:
     _check(results.wave(wave_key))
     with writing():
         if not jobs.waiting(wave_key, ("rehearse",)):
-            forget(wave_key)
+            rehearsed.forget(wave_key)
             jobs.enqueue("rehearse", "", wave_key)
 
 
@@ -78,7 +62,7 @@ def run_job(task: Task) -> None:
     try:
         run(task.about)
     except Refused as no:
-        _keep(task.about, {"problem": str(no)})
+        rehearsed.keep(task.about, {"problem": str(no)})
 
 
 def run(wave_key: str) -> Rehearsal:
@@ -90,7 +74,7 @@ def run(wave_key: str) -> Rehearsal:
     _check(wave)
     with tempfile.TemporaryDirectory(prefix="rmfeedback-rehearsal-", ignore_cleanup_errors=True) as folder:
         answer = _play(json.dumps(brief(wave, folder)), wave_key)
-    _keep(wave_key, answer)
+    rehearsed.keep(wave_key, answer)
     return of(wave_key)
 
 
@@ -111,11 +95,6 @@ def brief(wave: Wave, folder: str) -> dict[str, Any]:
         "programme": wave.choices["programme"],
         "settings": {name: settings[name] for name in _PASSED_ON},
     }
-
-
-def forget(wave_key: str) -> None:
-    """Throw away what came of a rehearsal."""
-    _file(wave_key).unlink(missing_ok=True)
 
 
 def _check(wave: Wave) -> None:
@@ -139,7 +118,7 @@ def _play(brief_text: str, wave_key: str) -> dict[str, Any]:
         for line in player.stdout:
             if last:
                 said.append(last)
-                _keep(wave_key, {"said": said})
+                rehearsed.keep(wave_key, {"said": said})
             last = line.rstrip("\n")
         patience.cancel()
         player.wait()
@@ -153,14 +132,3 @@ def _surroundings() -> dict[str, str]:
     ours = {name: value for name, value in os.environ.items() if not name.startswith(config.PREFIX)}
     program = str(Path(__file__).parents[2])
     return ours | {"PYTHONPATH": os.pathsep.join(filter(None, (program, os.environ.get("PYTHONPATH"))))}
-
-
-def _keep(wave_key: str, answer: dict[str, Any]) -> None:
-    file = _file(wave_key)
-    file.parent.mkdir(exist_ok=True)
-    files.write_aside(file, json.dumps(answer).encode()).replace(file)
-
-
-def _file(wave_key: str) -> Path:
-    folder: Path = config.current()["INSTANCE"]
-    return folder / FOLDER / f"{wave_key}.json"
