@@ -1,4 +1,4 @@
-"""A rehearsal plays the whole wave with invented people somewhere else, and leaves nothing here but its words."""
+"""A rehearsal plays the whole wave with invented people elsewhere, and leaves nothing here but its words."""
 
 import json
 
