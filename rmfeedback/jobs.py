@@ -17,8 +17,8 @@ from rmfeedback.db import IdentityModel, db, random_key, writing
 LEASE_S = 120.0
 # Waits of 1, 2, 4 … minutes between tries, at most this long.
 LONGEST_WAIT_S = 3600.0
-# A mail that waits for morning where somebody lives: over a long week-end with holidays.
-LONGEST_PUT_OFF_S = 8 * 86_400.0
+# A job that was put off when it was queued, over a night or some holidays, waits at most this long.
+LONGEST_DELAY_S = 14 * 86_400.0
 # Longer than anybody waits for a turn to write.
 LONGEST_TURN_S = 60.0
 
@@ -53,7 +53,7 @@ class Task:
 
 
 def enqueue(kind: str, argument: str, about: str = "", *, not_before: float = 0.0) -> None:
-    """Add a job to the running transaction; it waits for a moment, in seconds of the epoch."""
+    """Add a job to the running transaction; `not_before`: seconds since 1970, two weeks away at most."""
     db.session.add(Job(kind=kind, argument=argument, about=about, not_before=not_before))
 
 
@@ -128,8 +128,7 @@ def _is_due(now: float, lease_s: float) -> ColumnElement[bool]:
     """Due is what waits no longer; a wait longer than any we ask for comes from a clock that was set back."""
     # `now` is of before the write lock was had: whoever had it meanwhile has counted from a later moment.
     latest = now + LONGEST_TURN_S
-    # What was never tried waits for its moment; what has failed, for its next try.
-    longest = case((Job.attempts == 0, LONGEST_PUT_OFF_S), else_=LONGEST_WAIT_S)
+    longest = case((Job.attempts > 0, LONGEST_WAIT_S), else_=LONGEST_DELAY_S)
     waits = and_(Job.not_before > now, Job.not_before <= latest + longest)
     is_claimed = and_(Job.claimed_until > now, Job.claimed_until <= latest + max(lease_s, LEASE_S))
     return not_(or_(waits, is_claimed))

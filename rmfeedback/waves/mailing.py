@@ -74,8 +74,8 @@ def tell_of_sheet(task: Task) -> None:
         return
     participation, settings = invitation.participation, config.current()
     check_tag(invitation, wave.key)
-    told = facts(wave, Role(participation.role), "")
-    message = mail.compose("sheet", participation.person.email, participation.person.language, **told)
+    shown = facts(wave, Role(participation.role), "")
+    message = mail.compose("sheet", participation.person.email, participation.person.language, **shown)
     mail.send(message, message_id=task.key, about=wave.key, settings=settings)
     if not inviting.envelopes_known(wave.key)[0]:  # Closed meanwhile.
         mail.clear(settings, wave.key)
@@ -137,7 +137,10 @@ def _send(name: str, invitation: Invitation, wave: Wave, message_id: str, note: 
 
 
 def facts(wave: Wave, role: Role, note: str) -> dict[str, Any]:
-    """Return what every mail of a wave tells, but for the link."""
+    """Return what a mail about a wave says to everybody of a role; `note`: a sentence of HR's.
+
+    Raises: SettingMissing.
+    """
     base_url = config.need(config.current(), "BASE_URL").rstrip("/")
     opens_on: date = wave.opens_on
     return {
