@@ -41,7 +41,7 @@ REGION = "DE-BY"
 MORE_PULSES = (9, 15, 30)
 PULSE_DAYS = 8
 SILENT = 2  # of each role, in every wave
-OFTEN, SOON_S = 0.5, 1.5
+OFTEN, SOON_S = 0.7, 0.3
 
 
 @dataclass
