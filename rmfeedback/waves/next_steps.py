@@ -30,7 +30,7 @@ def of_cohort(shown: CohortShown) -> list[Step]:
     One that somebody has to do goes before one that happens by itself.
     """
     found = [*_before(shown), *(step for wave in shown.waves for step in _of_wave(wave))]
-    order = ("close", "words", "mend", "people", "pairs", "plan", "release", "remind", "launch")
+    order = ("close", "words", "mend", "people", "pairs", "plan", "launch", "release", "remind")
     return sorted(
         found, key=lambda step: (step.is_by_itself, step.day or shown.today, order.index(step.name))
     )

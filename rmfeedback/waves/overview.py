@@ -66,6 +66,16 @@ class WaveShown:
         return inviting.namesakes(self.wave.cohort_key) if self.wave.state == "planned" else []
 
     @cached_property
+    def siblings(self) -> list[Wave]:
+        """The waves of the same cohort in time, this one among them."""
+        return results.waves(cohort_key=self.wave.cohort_key)
+
+    @property
+    def number(self) -> int:
+        """Which of them it is, from 1."""
+        return [wave.key for wave in self.siblings].index(self.wave.key) + 1
+
+    @cached_property
     def schedule(self) -> Schedule | None:
         """What happens by itself, if anything does."""
         return schedules.of(self.wave.key)

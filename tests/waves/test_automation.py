@@ -12,29 +12,32 @@ from sqlalchemy import select, update
 from rmfeedback import config, jobs
 from rmfeedback.db import db, writing
 from rmfeedback.jobs import Job
-from rmfeedback.programmes import cohorts, inviting, schedules
-from rmfeedback.programmes.models import Participation, Person
-from rmfeedback.staff import accounts
-from rmfeedback.surveys import keys, results
-from rmfeedback.waves import automation, lifecycle, plans, trusteeship
+from rmfeedback.programmes import inviting
+from rmfeedback.programmes.models import Person
+from rmfeedback.surveys import results
+from rmfeedback.waves import automation, lifecycle, plans
 from rmfeedback.waves.plans import Days
 from tests.databases import both_engines
 from tests.factories import (
-    PASSWORD,
-    STAFF,
     TODAY,
-    a_cohort,
-    a_person,
     a_planned_wave,
-    a_trustees_wave,
+    codes_of,
     do_jobs,
     everybody_answers,
 )
+from tests.waves.living import (
+    CLOSES,
+    FIRST,
+    OPENS,
+    SECOND,
+    a_wave_by_itself,
+    at,
+    look,
+    mailed,
+    pass_days,
+)
 
 pytestmark = both_engines
-BERLIN = ZoneInfo("Europe/Berlin")
-# A Monday, two reminders, and the Friday after next.
-OPENS, FIRST, SECOND, CLOSES = (TODAY + timedelta(days=n) for n in (7, 10, 14, 18))
 
 
 @pytest.fixture(autouse=True)
@@ -44,31 +47,7 @@ def _app(app):
 
 @pytest.fixture
 def wave():
-    made = a_planned_wave(a_cohort())
-    plans.change(made.key, Days(OPENS, CLOSES, [FIRST, SECOND]), TODAY)
-    with writing():
-        cohorts.find_programme("pilot").time_zone = "Europe/Berlin"
-    return made
-
-
-def at(day, hour=10, minute=0):
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=BERLIN)
-
-
-def look(day, hour=10):
-    """Look at the clock as on a day; the mails that are due go out."""
-    config.current()["TODAY"] = day.isoformat()
-    automation.look(at(day, hour))
-    do_jobs()
-
-
-def mailed(wave):
-    return [(mailing.kind, mailing.day) for mailing in inviting.mailings(wave.key)]
-
-
-def pass_days(first, last, hour=10):
-    for number in range((last - first).days + 1):
-        look(first + timedelta(days=number), hour)
+    return a_wave_by_itself()
 
 
 def test_a_wave_lives_its_life_by_itself(wave):
@@ -130,32 +109,32 @@ def test_two_servers_that_look_in_the_same_minute_remind_once(wave):
     assert mailed(wave) == [("invite", OPENS), ("remind", FIRST)]
 
 
+def test_a_launch_by_hand_and_by_itself_at_the_same_moment_is_one_launch(wave):
+    config.current()["TODAY"] = OPENS.isoformat()
+    key, app, at_once = wave.key, current_app._get_current_object(), Barrier(3)
+    deeds = [
+        lambda: automation.look(at(OPENS)),
+        lambda: lifecycle.launch(key, OPENS),
+        lambda: lifecycle.launch(key, OPENS),
+    ]
+
+    def press(deed):
+        with app.app_context():
+            at_once.wait()
+            deed()
+            db.session.remove()
+
+    with ThreadPoolExecutor(3) as windows:
+        list(windows.map(press, deeds))
+    do_jobs()
+    assert mailed(wave) == [("invite", OPENS)]
+    assert [len(codes) for codes in codes_of(wave).values()] == [1] * 12
+
+
 def test_a_server_that_was_off_launches_late(wave):
     look(OPENS + timedelta(days=2))
 
     assert mailed(wave) == [("invite", OPENS + timedelta(days=2))]
-
-
-def test_on_the_closing_day_nothing_is_launched_and_hr_is_told_once(wave):
-    accounts.add(*STAFF["hal"], PASSWORD)
-    for _ in range(3):
-        look(CLOSES)
-
-    assert wave.state == "planned"
-    assert notices() == ["hal@example.com"]
-    assert "Choose other dates" in schedules.of(wave.key).told["launch"]
-
-
-def notices():
-    folder = config.current()["INSTANCE"] / "outbox"
-    texts = [file.read_text() for file in sorted(folder.glob("*.eml"))]
-    return [
-        line[4:]
-        for text in texts
-        if "It needs you" in text
-        for line in text.splitlines()
-        if line[:4] == "To: "
-    ]
 
 
 def test_two_reminders_that_were_missed_become_one(wave):
@@ -283,107 +262,3 @@ def test_a_launch_that_stopped_half_way_is_finished(wave, monkeypatch):
 
     assert mailed(wave) == [("invite", OPENS)]
     assert lifecycle.progress(wave.key) == lifecycle.Mailed(12, 0)
-
-
-def test_a_cohort_that_is_too_small_is_not_launched_and_hr_is_told_once(app):
-    accounts.add(*STAFF["hal"], PASSWORD)
-    wave = a_planned_wave(a_cohort(6, 4))
-    plans.change(wave.key, Days(OPENS, CLOSES), TODAY)
-    pass_days(OPENS, OPENS + timedelta(days=2))
-
-    assert wave.state == "planned"
-    assert notices() == ["hal@example.com"]
-    with writing() as session:
-        session.add(Participation(cohort_key="cohort", role="leader", person=a_person("new@example.com")))
-    look(OPENS + timedelta(days=3))
-    assert wave.state == "open"
-
-
-def test_the_same_name_twice_is_left_to_a_person(wave):
-    with writing() as session:
-        twin = a_person("twin@example.com", "Ana Example")
-        session.add(Participation(cohort_key="cohort", role="mentor", person=twin))
-    look(OPENS)
-
-    assert wave.state == "planned"
-    assert "invited twice" in schedules.of(wave.key).told["launch"]
-
-
-def test_without_an_address_for_links_nothing_is_launched_by_itself(wave):
-    config.current()["BASE_URL"] = ""
-    look(OPENS)
-
-    assert wave.state == "planned"
-    assert "RMFEEDBACK_BASE_URL is not set" in schedules.of(wave.key).told["launch"]
-
-
-def test_with_too_few_answers_the_wave_goes_on_once_and_is_then_destroyed(wave):
-    look(OPENS)
-    look(CLOSES)
-    assert (wave.state, wave.is_extended) == ("open", True)
-    assert mailed(wave)[-1] == ("extend", CLOSES)
-    look(wave.box_opens_on)
-
-    assert wave.state == "void"
-    assert inviting.envelopes_known(wave.key)[0] == 0
-
-
-def test_a_lost_key_is_told_once_and_closes_nothing(wave):
-    look(OPENS)
-    file = config.current()["INSTANCE"] / "keys" / f"{wave.key}.key"
-    content = file.read_bytes()
-    file.unlink()
-    look(CLOSES)
-    look(CLOSES, 11)
-    assert wave.state == "open"
-    assert "without the key" in schedules.of(wave.key).told["close"]
-
-    file.write_bytes(content)
-    look(CLOSES, 12)
-    assert wave.is_extended
-
-
-def test_a_wave_that_cannot_be_looked_at_stops_no_other(wave):
-    other = a_planned_wave(a_cohort(name="Other"))
-    plans.change(other.key, Days(OPENS, CLOSES), TODAY)
-    look(OPENS)
-    with writing() as session:
-        session.execute(update(type(wave)).where(type(wave).key == wave.key).values(closes_on=SECOND))
-    everybody_answers(other)
-    look(CLOSES)
-
-    assert wave.state == "open"
-    assert other.state == "done"
-
-
-def test_a_trustees_wave_is_launched_once_the_key_is_made(app):
-    accounts.add(*STAFF["hal"], PASSWORD)
-    wave, _words = a_trustees_wave(is_launched=False)
-    plans.change(wave.key, Days(OPENS, CLOSES), TODAY)
-    keys.destroy(wave.key)
-    look(OPENS)
-    assert wave.state == "planned"
-    assert sorted(notices()) == ["hal@example.com", "tom@example.com"]
-
-    held_by = ("Tom Trust, works council", STAFF["tom"][0])
-    seen = trusteeship.of_wave(wave.key, OPENS).list_digest
-    words = " ".join(trusteeship.offer(wave.key, held_by, seen, "en", OPENS).words)
-    trusteeship.confirm(wave.key, STAFF["tom"][0], words)
-    look(OPENS + timedelta(days=1))
-    assert wave.state == "open"
-
-
-def test_a_trustees_wave_waits_for_the_words_and_both_are_told(app):
-    accounts.add(*STAFF["hal"], PASSWORD)
-    wave, words = a_trustees_wave(is_launched=False)
-    plans.change(wave.key, Days(OPENS, CLOSES), TODAY)
-    look(OPENS)
-    everybody_answers(wave)
-    look(CLOSES)
-    look(CLOSES, 11)
-
-    assert wave.state == "open"
-    assert sorted(notices()) == ["hal@example.com", "tom@example.com"]
-    assert lifecycle.close(wave.key, CLOSES, words).state == "done"
-    look(CLOSES, 12)
-    assert notices() == [], "closing takes the mails of the wave away"

@@ -315,3 +315,12 @@ def test_people_of_the_same_name_are_shown_before_launch(hal):
 
     assert "would be invited twice" in text_of(post(hal, at, f"{at}/launch"))
     assert "The wave is open" in text_of(post(hal, at, f"{at}/launch", are_namesakes="y"))
+
+
+def test_a_wave_s_page_leads_to_the_others_of_its_cohort(hal):
+    cohort = a_cohort()
+    first, second = a_planned_wave(cohort), a_planned_wave(cohort)
+    page = hal.get(f"/waves/{second.key}")
+
+    assert "Wave 2 of 2" in text_of(page)
+    assert f'href="/waves/{first.key}"' in page.text
