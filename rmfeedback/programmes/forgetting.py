@@ -12,8 +12,6 @@ from rmfeedback.programmes.models import (
     EarlyClosing,
     Epoch,
     Exclusion,
-    Goal,
-    GoalsLink,
     Invitation,
     Mailing,
     Pair,
@@ -52,8 +50,7 @@ def forget(programme_key: str, wave_keys: set[str], day: date) -> Deletion:
     lone = set(session.scalars(_lone(programme_key)))
     pairs = list(session.scalars(_pairs(programme_key)))
     parts = list(session.scalars(_parts(programme_key)))
-    for of_pair in (Goal, GoalsLink):
-        session.execute(delete(of_pair).where(of_pair.pair_id.in_(pairs)))
+    # Their goals, and the links to these, go with them.
     session.execute(delete(Pair).where(Pair.id.in_(pairs)))
     session.execute(delete(Exclusion).where(Exclusion.cohort_key.in_(_cohorts(programme_key))))
     session.execute(delete(Invitation).where(Invitation.participation_id.in_(parts)))

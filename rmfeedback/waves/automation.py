@@ -16,7 +16,6 @@ from rmfeedback.surveys import results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.waves import announcing, lifecycle, notices, quiet
 from rmfeedback.waves.holding import WordsNeeded
-from rmfeedback.waves.planning import DatesWrong
 from rmfeedback.waves.quiet import Hours
 
 _ALIVE = ("planned", "open", "closing", "counted", "scrubbed")
@@ -62,14 +61,11 @@ def _look_at(wave: Wave, schedule: Schedule, now: datetime | None) -> None:
 
 
 def _launch(wave: Wave, schedule: Schedule, hours: Hours) -> None:
-    """Launch on the day or later, but not on the closing day: then nobody could answer."""
+    """Launch on the day or later; on the closing day that is refused, for nobody could answer."""
     if not schedule.launches_itself or not _may_have_come(hours, wave.opens_on):
         return
     if hours.has_come(wave.opens_on, _people(wave)):
-        day = max(hours.today, wave.opens_on)
-        if day >= wave.closes_on:
-            raise DatesWrong(opens=wave.opens_on, closes=wave.closes_on)
-        lifecycle.launch(wave.key, day, when=hours.not_before(wave.opens_on))
+        lifecycle.launch(wave.key, max(hours.today, wave.opens_on), when=hours.not_before(wave.opens_on))
 
 
 def _remind(wave: Wave, schedule: Schedule, hours: Hours) -> None:

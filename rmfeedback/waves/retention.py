@@ -142,7 +142,9 @@ def scrub(deletion: Deletion) -> None:
     """Leave no byte of those deleted in a file; to be repeated after a crash."""
     settings, key = config.current(), deletion.programme_key
     cohort_keys = [cohort.key for cohort in cohorts.find_programme(key).cohorts]
-    for about in (key, *cohort_keys, *(wave.key for wave in _waves(key))):
+    # A mail about a cohort's pairs is named after what it is, and the cohort.
+    of_pairs = [f"*_{cohort_key}" for cohort_key in cohort_keys]
+    for about in (key, *cohort_keys, *of_pairs, *(wave.key for wave in _waves(key))):
         mail.clear(settings, about)
     redacting.forget()
     vacuum("identity")

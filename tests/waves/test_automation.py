@@ -246,6 +246,7 @@ def test_whom_a_mail_waits_for_does_not_depend_on_who_has_answered(wave):
     everybody_answers(wave, mentors=3, leaders=0)
     assert reminded() == before
     assert len(before) == 12
+    assert sum(until > 0 for until in before.values()) == 1
 
 
 def test_a_launch_that_stopped_half_way_is_finished(wave, monkeypatch):

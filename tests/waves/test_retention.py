@@ -9,7 +9,7 @@ from rmfeedback import config, jobs
 from rmfeedback.db import IdentityModel, db, is_postgresql, writing
 from rmfeedback.doctor import waves as doctor
 from rmfeedback.errors import NotFound
-from rmfeedback.programmes import cohorts, forgetting, pairing
+from rmfeedback.programmes import cohorts, forgetting, pairing, schedules
 from rmfeedback.programmes.models import Deletion, Exclusion, Goal, GoalsLink, Pair, Participation, Person
 from rmfeedback.reports import findings, running
 from rmfeedback.staff import accounts
@@ -32,6 +32,7 @@ from tests.factories import (
 pytestmark = both_engines
 # What may hold rows once nobody takes part any more.
 STAYS = {"programme", "cohort", "account", "deletion", "alembic_version", "audit_entry", "job"}
+MAILS = {f"{about}.0123.eml" for about in ("cohort-midpoint", "cohort", "goals_link_cohort")}
 DUE = TODAY + timedelta(days=100)
 
 
@@ -57,6 +58,11 @@ def ended():
         session.add(GoalsLink(pair_id=pair.id, digest=b"x" * 32))
         session.add(Exclusion(cohort_key=cohort.key, one_id=people[0], other_id=people[1]))
         jobs.enqueue("remind", "1:1", wave.key)
+        schedules.put(wave.key, [TODAY])
+    for about in (wave.key, cohort.key, f"goals_link_{cohort.key}"):
+        (config.current()["INSTANCE"] / "outbox" / f"{about}.0123.eml").write_text(
+            "To: ana.cohort@example.com"
+        )
     return cohorts.find_programme("pilot")
 
 
@@ -77,20 +83,17 @@ def rows():
 def addresses_found():
     """Return the files under the instance that hold the address of somebody who took part."""
     folder = config.current()["INSTANCE"]
-    return [
-        file.name
-        for file in folder.rglob("*")
-        if file.is_file() and b"cohort@example.com" in file.read_bytes()
-    ]
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {file.name for file in files if b"cohort@example.com" in file.read_bytes()}
 
 
 def test_nothing_that_speaks_of_people_is_left(ended):
     db.session.remove()
-    assert is_postgresql("identity") or addresses_found() == ["identity.sqlite"]
+    assert is_postgresql("identity") or addresses_found() == {"identity.sqlite", *MAILS}
     deletion = retention.delete("pilot", TODAY)
 
     assert rows() == {}
-    assert addresses_found() == []
+    assert addresses_found() == set()
     assert (deletion.people, deletion.pairs, deletion.invitations) == (16, 8, 16)
     assert deletion.is_scrubbed
     assert "@" not in str([*vars(deletion).values()])
@@ -243,7 +246,7 @@ def test_a_deletion_that_stopped_before_the_files_were_rewritten_goes_on(ended, 
     retention.look(TODAY)
 
     assert db.session.scalar(select(Deletion.is_scrubbed))
-    assert addresses_found() == []
+    assert addresses_found() == set()
 
 
 def test_two_programmes_end_apart(ended):
