@@ -75,6 +75,16 @@ class WaveShown:
         """Which of them it is, from 1."""
         return [wave.key for wave in self.siblings].index(self.wave.key) + 1
 
+    @property
+    def earlier(self) -> Wave | None:
+        """The wave before it."""
+        return self.siblings[self.number - 2] if self.number > 1 else None
+
+    @property
+    def later(self) -> Wave | None:
+        """The wave after it."""
+        return self.siblings[self.number] if self.number < len(self.siblings) else None
+
     @cached_property
     def schedule(self) -> Schedule | None:
         """What happens by itself, if anything does."""
