@@ -47,6 +47,13 @@ def is_told(wave_key: str, topic: str, sentence: str) -> bool:
     return False
 
 
+def untell(wave_key: str, topic: str) -> None:
+    """Note that what was said of a wave holds no longer, in the running transaction."""
+    schedule = of(wave_key)
+    if schedule is not None:
+        schedule.told = {name: said for name, said in schedule.told.items() if name != topic}
+
+
 def forget(wave_key: str) -> None:
     """Let nothing of a wave happen by itself any more, in the running transaction."""
     db.session.execute(delete(Schedule).where(Schedule.wave_key == wave_key))

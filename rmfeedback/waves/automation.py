@@ -9,6 +9,7 @@ import logging
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from rmfeedback.db import writing
 from rmfeedback.errors import Refused
 from rmfeedback.programmes import cohorts, inviting, schedules
 from rmfeedback.programmes.models import Mailing, Participation, Schedule
@@ -58,6 +59,10 @@ def _look_at(wave: Wave, schedule: Schedule, now: datetime | None) -> None:
         name = "words" if isinstance(no, WordsNeeded) else topic
         if notices.tell(wave, name, str(no)):
             log.warning("wave %s: %s by itself was refused: %s", wave.key, topic, type(no).__name__)
+    else:
+        if topic in schedule.told:
+            with writing():
+                schedules.untell(wave.key, topic)
 
 
 def _launch(wave: Wave, schedule: Schedule, hours: Hours) -> None:

@@ -23,8 +23,19 @@ from tests.factories import (
     a_planned_wave,
     a_trustees_wave,
     everybody_answers,
+    signed_in,
 )
-from tests.waves.living import CLOSES, OPENS, SECOND, a_wave_by_itself, look, mailed, notices, pass_days
+from tests.waves.living import (
+    CLOSES,
+    FIRST,
+    OPENS,
+    SECOND,
+    a_wave_by_itself,
+    look,
+    mailed,
+    notices,
+    pass_days,
+)
 
 pytestmark = both_engines
 
@@ -105,6 +116,7 @@ def test_a_lost_key_is_told_once_and_closes_nothing(wave):
     file.write_bytes(content)
     look(CLOSES, 12)
     assert wave.is_extended
+    assert schedules.of(wave.key).told == {}
 
 
 def test_a_wave_that_cannot_be_looked_at_stops_no_other(wave):
@@ -151,3 +163,19 @@ def test_a_trustees_wave_waits_for_the_words_and_both_are_told(app):
     assert lifecycle.close(wave.key, CLOSES, words).state == "done"
     look(CLOSES, 12)
     assert notices() == [], "closing takes the mails of the wave away"
+
+
+def test_a_reminder_that_is_refused_is_told_on_the_page_until_it_is_mended(wave, client):
+    hal = signed_in(client, "hal")
+    look(OPENS)
+    marks = config.current()["INSTANCE"] / "keys" / f"{wave.key}.epoch"
+    content = marks.read_bytes()
+    marks.write_bytes(b'["00"]')
+    look(FIRST)
+    assert "did not go out by itself" in hal.get(f"/waves/{wave.key}").text
+    assert mailed(wave) == [("invite", OPENS)]
+
+    marks.write_bytes(content)
+    look(FIRST, 12)
+    assert "did not go out by itself" not in hal.get(f"/waves/{wave.key}").text
+    assert mailed(wave) == [("invite", OPENS), ("remind", FIRST)]
