@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from rmfeedback import config
-from rmfeedback.db import writing
+from rmfeedback.db import db, writing
+from rmfeedback.jobs import Job
 from rmfeedback.programmes import inviting, schedules
 from rmfeedback.programmes.models import Participation
 from rmfeedback.staff import accounts
 from rmfeedback.surveys import keys
-from rmfeedback.waves import lifecycle, plans, trusteeship
+from rmfeedback.waves import automation, lifecycle, plans, trusteeship
 from rmfeedback.waves.plans import Days
 from tests.databases import both_engines
 from tests.factories import (
@@ -31,6 +32,7 @@ from tests.waves.living import (
     OPENS,
     SECOND,
     a_wave_by_itself,
+    at,
     look,
     mailed,
     notices,
@@ -101,6 +103,16 @@ def test_with_too_few_answers_the_wave_goes_on_once_and_is_then_destroyed(wave):
 
     assert wave.state == "void"
     assert inviting.envelopes_known(wave.key)[0] == 0
+
+
+def test_at_night_a_box_is_opened_and_nobody_is_mailed(wave):
+    look(OPENS)
+    config.current()["TODAY"] = CLOSES.isoformat()
+    automation.look(at(CLOSES, 2))
+
+    assert wave.is_extended
+    waits = set(db.session.scalars(select(Job.not_before).where(Job.about == wave.key)))
+    assert waits == {at(CLOSES, 9).timestamp()}
 
 
 def test_a_lost_key_is_told_once_and_closes_nothing(wave):
