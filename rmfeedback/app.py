@@ -15,17 +15,25 @@ from rmfeedback.errors import Refused, StorageDown
 from rmfeedback.htmx import refusal
 from rmfeedback.programmes import inviting, people_views
 from rmfeedback.programmes import views as programmes_views
-from rmfeedback.reports import running
+from rmfeedback.reports import findings, running
 from rmfeedback.reports import views as reports_views
 from rmfeedback.staff import access
 from rmfeedback.staff import views as staff_views
 from rmfeedback.surveys import listing, marking
 from rmfeedback.surveys import views as surveys_views
 from rmfeedback.waves import (
+    automation,
     bands,
     batches,
+    deletion_views,
     mailing,
+    notices,
+    plan_views,
+    preview_views,
     redacting,
+    rehearsing,
+    releasing,
+    retention,
     sending,
     sheet_views,
     shortening,
@@ -37,6 +45,9 @@ JOBS = {
     **dict.fromkeys(batches.KINDS, jobs.Together(sending.run)),
     "renew": mailing.renew,
     "tell_of_sheet": mailing.tell_of_sheet,
+    "notice": notices.send,
+    "rehearse": rehearsing.run_job,
+    "deletion_notice": notices.send_of_deletion,
     "insights": running.run_job,
 }
 TOO_LARGE = (
@@ -66,7 +77,10 @@ def create_app(**overrides: Any) -> Flask:
     headers.init(app)
     Babel(app, locale_selector=surveys_views.language)
     csrf = CSRFProtect(app)
-    for views in (staff_views, programmes_views, waves_views, sheet_views, trustee_views, reports_views):
+    for views in (
+        *(staff_views, programmes_views, waves_views, plan_views, preview_views, deletion_views),
+        *(sheet_views, trustee_views, reports_views),
+    ):
         app.register_blueprint(views.bp)
     app.register_blueprint(people_views.bp)
     app.register_blueprint(surveys_views.bp)
@@ -74,10 +88,13 @@ def create_app(**overrides: Any) -> Flask:
     csrf.exempt(surveys_views.bp)
     access.init(app)
     app.extensions["job_functions"] = JOBS
-    app.extensions["every_minute"] = (bands.tick, shortening.tick)
+    app.extensions["every_minute"] = (bands.tick, shortening.tick, automation.tick, retention.tick)
     bell.init(app)
     marking.init(app, redacting.marks)
     listing.init(app, inviting.names)
+    releasing.init(app, findings.is_released)
+    # What else belongs to a programme is deleted with its people: functions of the programme's key.
+    retention.init(app, ())
     _register_words(app)
     _register_refusals(app)
     return app

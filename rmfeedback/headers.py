@@ -28,7 +28,9 @@ def init(app: Flask) -> None:
     def add(response: flask.Response) -> flask.Response:
         is_respondent = is_respondents_path(request.path)
         headers = response.headers
-        headers["Content-Security-Policy"] = _SHARED + "script-src 'self'" if is_respondent else staff_policy
+        policy = _SHARED + "script-src 'self'" if is_respondent else staff_policy
+        # A page that shows a mail has a stricter one of its own.
+        headers.setdefault("Content-Security-Policy", policy)
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "no-referrer" if is_respondent else "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"

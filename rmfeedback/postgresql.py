@@ -55,6 +55,9 @@ def vacuum(engine: Engine) -> None:
             cursor.execute(_OWN_TABLES)
             for (table,) in cursor.fetchall():
                 cursor.execute(f"VACUUM (FULL, ANALYZE) {table}")
+            cursor.execute(_STALE)
+            for table, column, kind in cursor.fetchall():
+                cursor.execute(f"ALTER TABLE {table} ALTER COLUMN {column} TYPE {kind}")
             cursor.execute("VACUUM (FULL) pg_statistic")
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", (WRITERS,))
@@ -75,6 +78,15 @@ def refuse(room: str, context: ExceptionContext) -> None:
         raise ValueUnstorable() from None
 
 
+# An emptied table keeps what was noted of its values, for analysing it notes nothing new; giving a column the
+# type it has forgets it, and takes no rights but its owner's.
+_STALE = """
+    SELECT quote_ident(c.relname), quote_ident(a.attname), format_type(a.atttypid, a.atttypmod)
+    FROM pg_stats s
+    JOIN pg_class c ON c.relname = s.tablename AND c.relnamespace = s.schemaname::regnamespace
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = s.attname
+    WHERE s.schemaname = current_schema() AND c.relowner = current_user::regrole AND c.reltuples = 0
+"""
 _OWN_TABLES = """
     SELECT quote_ident(relname) FROM pg_class
     WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relowner = current_user::regrole

@@ -16,8 +16,9 @@ from tests.databases import Server, running, urls, why_not
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option for long runs of tests/attacks: `--waves 200` has stricter thresholds."""
+    """Add the options for long runs: `--waves 200` has stricter thresholds, `--year full` more people."""
     parser.addoption("--waves", type=int, default=40, help="waves that tests/attacks plays (40)")
+    parser.addoption("--year", default="small", choices=("small", "full"), help="who plays the year (small)")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from rmfeedback.commands.answering import Answer, command
-from rmfeedback.reports import exporting, findings, running
+from rmfeedback.reports import beside, exporting, findings, running
 
 insights = click.Group("insights", help="Themes of a closed wave.")
 found = click.Group("findings", help="What may be read.")
@@ -46,3 +46,14 @@ def findings_export(wave_key: str, file: Path) -> Answer:
     """Write the released findings to a file: .json, .csv, .xlsx or .pdf."""
     written = exporting.write(wave_key, file)
     return {"file": str(written)}, f"The findings are in {written}."
+
+
+@command(found, "compare")
+@click.argument("wave_key", metavar="KEY")
+def findings_compare(wave_key: str) -> Answer:
+    """Put a released wave of a roll-out beside its pilot's, question by question."""
+    both = beside.of(wave_key)
+    waves = {"pilot": both.pilot["wave"], "roll_out": both.roll_out["wave"]}
+    said = [f"{row.text} ({row.role}): {row.difference}" for row in both.notable]
+    words = "\n".join(said) or "Nothing stands out."
+    return waves | {"items": [row.as_json() for row in both.rows]}, f"Different people answered.\n{words}"

@@ -11,7 +11,7 @@ from rmfeedback.programmes import breakdown, inviting
 from rmfeedback.staff import accounts
 from rmfeedback.surveys import results
 from rmfeedback.terms import WaveKind
-from rmfeedback.waves import lifecycle, planning, shortening
+from rmfeedback.waves import lifecycle, planning, plans, shortening
 
 wave = click.Group("wave", help="Waves: plan, launch, remind, close.")
 
@@ -24,11 +24,13 @@ wave = click.Group("wave", help="Waves: plan, launch, remind, close.")
 @click.option("--keyholder", default="server", type=click.Choice(planning.KEYHOLDERS))
 @click.option("--band/--no-band", "has_band", default=True, help="From 30 invited: a daily rough share.")
 @click.option("--names", "shows_names", is_flag=True, help="The form lists who is invited.")
+@click.option("--by-itself", is_flag=True, help="Launch, remind twice and close on these days.")
 @click.option("--breakdown", default="", type=click.Choice(["", *breakdown.BY]))
-def wave_plan(cohort_key: str, kind: str, opens: Any, closes: Any, **wished: Any) -> Answer:
+def wave_plan(cohort_key: str, kind: str, opens: Any, closes: Any, by_itself: bool, **wished: Any) -> Answer:
     """Plan a wave for a cohort."""
     dates, wishes = (opens.date(), closes.date()), planning.Wishes(**wished)
-    planned = planning.plan(cohort_key, WaveKind(kind), dates, this_day(), wishes)
+    plan_it = plans.single if by_itself else planning.plan
+    planned = plan_it(cohort_key, WaveKind(kind), dates, this_day(), wishes)
     invited = sum(planned.choices["invited"].values())
     answer = {"wave": planned.key, "invited": invited, "odds": planning.odds(planned)}
     return answer, f"Wave {planned.key} is planned for {invited} people."

@@ -93,38 +93,48 @@ def _programme(app: Flask) -> str:
     with serving.in_background(app) as port:
         closed = _wave(app, cohort_key, WaveKind.MIDPOINT, last - timedelta(days=28))
         _say("Mails are written. People answer over HTTP, several at once.")
-        kept = answering.everybody_answers(_mailed(closed, cohort_key), WaveKind.MIDPOINT, port)
+        kept = answering.everybody_answers(mailed(closed, cohort_key), WaveKind.MIDPOINT, port)
         _say(f"{kept} answered. The box is opened.")
-        _believe(app, last - timedelta(days=14))
+        believe(app, last - timedelta(days=14))
         lifecycle.close(closed, config.today(app.config["RM"]))
         _say("Reading the comments.")
         running.run(closed)
         reviewing.review(closed)
         findings.release(closed)
         _wave(app, cohort_key, WaveKind.CLOSING, last)
-        _believe(app, None)
+        believe(app, None)
     return closed
 
 
 def _wave(app: Flask, cohort_key: str, kind: WaveKind, opens_on: date) -> str:
-    _believe(app, opens_on)
+    believe(app, opens_on)
     dates = (opens_on, opens_on + timedelta(days=14))
     wave = planning.plan(cohort_key, kind, dates, opens_on)
-    lifecycle.launch(wave.key, opens_on)
-    until = time.monotonic() + LONGEST_MAILING_S
-    while lifecycle.progress(wave.key).waiting:
-        if time.monotonic() > until:
-            raise DemoStuck()
-        time.sleep(0.05)
+    launch(wave.key, opens_on)
     return wave.key
 
 
-def _mailed(wave_key: str, cohort_key: str) -> list[answering.Mailed]:
+def launch(wave_key: str, day: date, *, are_namesakes: bool = False) -> None:
+    """Launch a wave, and wait until its mails are written.
+
+    Raises: DemoStuck, and what launching does.
+    """
+    lifecycle.launch(wave_key, day, are_namesakes=are_namesakes)
+    until = time.monotonic() + LONGEST_MAILING_S
+    while lifecycle.progress(wave_key).waiting:
+        if time.monotonic() > until:
+            raise DemoStuck()
+        time.sleep(0.05)
+
+
+def mailed(wave_key: str, cohort_key: str) -> list[answering.Mailed]:
+    """Return what everybody has in hand."""
     roles = {p.person.email: Role(p.role) for p in inviting.to_invite(cohort_key)}
     return [answering.read_mail(file, roles) for file in mail.written(config.current(), wave_key)]
 
 
-def _believe(app: Flask, day: date | None) -> None:
+def believe(app: Flask, day: date | None) -> None:
+    """Let an instance that rehearses believe in a day."""
     app.config["RM"]["TODAY"] = day.isoformat() if day else ""
 
 
@@ -151,4 +161,3 @@ def _tell(app: Flask, port: int, words: dict[str, str]) -> None:
 
 def _say(sentence: str) -> None:
     print(sentence, file=sys.stderr)
-

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rmfeedback.doctor.checks import Check
 from rmfeedback.errors import Refused
-from rmfeedback.programmes import inviting
+from rmfeedback.programmes import forgetting, inviting
 from rmfeedback.surveys import asking, key_files, keys, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.terms import Role
@@ -86,6 +86,7 @@ def _of_closed(wave: Wave) -> str:
             "the identity room was put back from a copy of the time when the wave was open; "
             f"run `wave close {wave.key}`, which forgets the envelopes again"
         )
-    if not known + forgotten:
+    was_deleted = bool(forgetting.deletions(wave.choices.get("programme_key", "")))
+    if not known + forgotten and not was_deleted:
         return "the identity room was put back from a copy of the time before its launch. Put the newest back"
     return ""

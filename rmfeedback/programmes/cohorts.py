@@ -83,6 +83,12 @@ def find_programme(key: str) -> Programme:
     return programme
 
 
+def ending() -> list[Programme]:
+    """Return the programmes whose last day is known, by name."""
+    query = select(Programme).where(Programme.ends_on.is_not(None)).order_by(Programme.name)
+    return list(db.session.scalars(query))
+
+
 def find_cohort(key: str) -> Cohort:
     """Return a cohort.
 
@@ -92,6 +98,11 @@ def find_cohort(key: str) -> Cohort:
     if cohort is None:
         raise NotFound(what="cohort", key=key)
     return cohort
+
+
+def everything() -> list[Cohort]:
+    """Return all cohorts of all programmes."""
+    return list(db.session.scalars(select(Cohort)))
 
 
 def cohort_named(programme_key: str, name: str) -> Cohort | None:
@@ -112,7 +123,7 @@ def tidy_name(name: str, what: str) -> str:
 
 def overview() -> list[ProgrammeSummary]:
     """Return all programmes by name, each with its cohorts and their counts."""
-    roles, pairs = _count_roles(), _count_pairs()
+    roles, pairs = _count_roles(), count_pairs()
     programmes = db.session.scalars(select(Programme).order_by(Programme.name))
     return [
         ProgrammeSummary(p.key, p.name, p.language, [_summary(c, roles, pairs) for c in p.cohorts])
@@ -157,6 +168,7 @@ def _count_roles() -> dict[str, Counter[str]]:
     return counts
 
 
-def _count_pairs() -> dict[str, int]:
+def count_pairs() -> dict[str, int]:
+    """Return how many pairs each cohort has that has any."""
     query: Any = select(Participation.cohort_key, func.count()).join(Pair, Pair.leader_id == Participation.id)
     return {key: count for key, count in db.session.execute(query.group_by(Participation.cohort_key))}

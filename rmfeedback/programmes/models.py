@@ -34,6 +34,8 @@ class Programme(IdentityModel):
     # The roster, pairs and invitations are deleted so many days after the last day.
     ends_on: Mapped[date | None]
     keep_days: Mapped[int] = mapped_column(default=KEEP_DAYS)
+    # When HR was told by mail that the deletion is near; it never comes before.
+    announced_on: Mapped[date | None]
     # Which published questionnaire is asked, by kind of wave and role; else the shipped one.
     questionnaires: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
@@ -172,6 +174,8 @@ class Schedule(IdentityModel):
     closes_itself: Mapped[bool] = mapped_column(default=True)
     # ISO dates; how many were sent, the mailings say.
     remind_on: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # By topic the sentence that was mailed to those who have to do something: said once, not every minute.
+    told: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
 
 
 class Deletion(IdentityModel):
@@ -185,6 +189,8 @@ class Deletion(IdentityModel):
     people: Mapped[int]
     pairs: Mapped[int]
     invitations: Mapped[int]
+    # The files were rewritten afterwards, so that no freed byte is left in them.
+    is_scrubbed: Mapped[bool] = mapped_column(default=False)
 
 
 class Mailing(IdentityModel):

@@ -10,7 +10,7 @@ from flask_login import current_user
 from rmfeedback import bell
 from rmfeedback.errors import NotFound
 from rmfeedback.htmx import is_fragment, page
-from rmfeedback.reports import charts, exporting, findings, reviewing, running, shelf, wording
+from rmfeedback.reports import beside, charts, exporting, findings, reviewing, running, shelf, wording
 from rmfeedback.reports.forms import QuoteForm, ThemeForm
 from rmfeedback.reports.models import Theme
 from rmfeedback.staff.access import role_required
@@ -48,6 +48,13 @@ def theme(wave_key: str, theme_key: str) -> ResponseReturnValue:
 def gaps(wave_key: str) -> ResponseReturnValue:
     """Show where leaders and mentors differ."""
     return _report("reports/gaps.html", wave_key)
+
+
+@bp.get("/reports/<wave_key>/pilot")
+@role_required("hr", "leadership")
+def pilot(wave_key: str) -> ResponseReturnValue:
+    """Show a roll-out beside its pilot."""
+    return _report("reports/beside.html", wave_key, beside=beside.of(wave_key))
 
 
 @bp.get("/reports/<wave_key>/actions")
@@ -140,6 +147,7 @@ def _report(template: str, wave_key: str, **context: Any) -> ResponseReturnValue
     if _is_hr() and not findings.is_released(wave_key):
         return page("reports/unreleased.html", wave=wave, is_hr=True, words=wording)
     report = findings.released(wave_key)
+    context = {"has_pilot": beside.pilot_of(wave_key) is not None} | context
     tools: dict[str, Any] = {"words": wording, "charts": charts, "formats": exporting.FORMATS}
     return page(template, report=report, wave=wave, is_hr=_is_hr(), **tools, **context)
 

@@ -47,6 +47,7 @@ class PlanForm(FlaskForm):
     keyholder = RadioField("Who holds the key?", choices=_choices(KEYHOLDER_WORDS), default="server")
     has_band = BooleanField("Publish once a day roughly how many have answered", default=True)
     shows_names = BooleanField("List the names of those invited on the form")
+    by_itself = BooleanField("Launch, remind twice and close by itself on these days")
     breakdown = SelectField("Break results down", choices=_choices(BREAKDOWN_WORDS), default="")
 
     def validate_closes_on(self, field: DateField) -> None:

@@ -13,7 +13,8 @@ from rmfeedback.surveys import ballot_box, keys, links, opening, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.surveys.opening import Outcome
 from rmfeedback.surveys.trustee_key import WrappedKeyLost
-from rmfeedback.waves import announcing, epochs, holding, planning, redacting, shortening
+from rmfeedback.waves import announcing, epochs, holding, planning, quiet, redacting, rehearsed, shortening
+from rmfeedback.waves.quiet import When
 
 MAILS = ("invite", "remind")
 
@@ -66,11 +67,11 @@ class Mailed:
     waiting: int
 
 
-def launch(wave_key: str, today: date, *, are_namesakes: bool = False) -> Mailed:
+def launch(wave_key: str, today: date, *, are_namesakes: bool = False, when: When = quiet.at_once) -> Mailed:
     """Freeze the wave, build its box, and queue one mail per invitation.
 
-    `are_namesakes`: those who stand there twice by name are different people. Launching again is safe at any
-    point: only who was not yet mailed is mailed.
+    `are_namesakes`: those who stand there twice by name are different people. `when`: not before which
+    moment each mail goes. Launching again is safe at any point: only who was not yet mailed is mailed.
     Raises: NotFound, WaveNotOpen, GroupTooSmall, SamePersonTwice, SettingMissing, DatesWrong, RoomRestored,
     TrusteeKeyMissing, ListChanged.
     """
@@ -86,14 +87,32 @@ def launch(wave_key: str, today: date, *, are_namesakes: bool = False) -> Mailed
         raise WaveNotOpen(state=wave.state)
     if not epochs.has_begun(wave_key):
         epochs.advance(wave_key)
-    _queue_invitations(wave_key, today)
+    _queue_invitations(wave_key, today, when)
+    rehearsed.forget(wave_key)
     bell.ring()
     return progress(wave_key)
 
 
-def remind(wave_key: str, today: date, note: str = "") -> Mailed:
+def obstacle(wave: Wave, today: date) -> Refused | None:
+    """Return what stands in the way of launching a planned wave, as far as one can tell without doing it."""
+    try:
+        for setting in ("BASE_URL", "MAIL_FROM"):
+            config.need(config.current(), setting)
+        epochs.check(wave.key)
+        _check_names(wave.cohort_key)
+        _check_launch(wave, today)
+    except Refused as no:
+        return no
+    return None
+
+
+def remind(
+    wave_key: str, today: date, note: str = "", *, when: When = quiet.at_once, is_by_itself: bool = False
+) -> Mailed:
     """Queue one reminder for everybody invited, in the same words whoever has answered.
 
+    `when`: not before which moment each mail goes. `is_by_itself`: then none goes on a day that has a mail
+    to everybody already, nor on a day before the last one's.
     Raises: NotFound, WaveNotOpen, NoteTooLong, RemindedEnough, RoomRestored.
     """
     wave = results.wave(wave_key)
@@ -105,7 +124,10 @@ def remind(wave_key: str, today: date, note: str = "") -> Mailed:
     epochs.advance(wave_key)
     with writing():
         _check_reminders(wave_key)
-        announcing.to_everybody(wave_key, "remind", today, note)
+        # Two who looked at the clock in the same minute remind once.
+        if is_by_itself and any(mailing.day >= today for mailing in inviting.mailings(wave_key)):
+            return progress(wave_key)
+        announcing.to_everybody(wave_key, "remind", today, note, when)
     bell.ring()
     return progress(wave_key)
 
@@ -116,25 +138,33 @@ def progress(wave_key: str) -> Mailed:
     return Mailed(sent, jobs.waiting(wave_key, MAILS))
 
 
-def close(wave_key: str, today: date, words: str = "", *, is_older_copy: bool = False) -> Outcome:
+def close(
+    wave_key: str,
+    today: date,
+    words: str = "",
+    *,
+    is_older_copy: bool = False,
+    when: When = quiet.at_once,
+) -> Outcome:
     """Open the box, once; every step can be repeated after a crash, and by two people at once.
 
     `words`: a trustee's six, until the box has been opened. Wrong ones change nothing. `is_older_copy`: open
-    it although a room was put back from an older copy; what that lacks is lost.
+    it although a room was put back from an older copy; what that lacks is lost. `when`: not before which
+    moment the mails go that tell of an extension.
     Raises: NotFound, WaveNotOpen, TooEarly, BoxUntrusted, KeyLost, LinksKeyLost, QuestionnaireChanged,
     RoomRestored, WordsNeeded, WordsMissing, WordUnknown, WordsWrong, WrappedKeyLost.
     """
     try:
-        return _close(wave_key, today, words, is_older_copy)
+        return _close(wave_key, today, words, is_older_copy, when)
     except (keys.BoxUntrusted, keys.KeyLost, epochs.RoomRestored, WrappedKeyLost, FileNotFoundError):
         # Another server may have counted the box since, and destroyed what this one looked for or wrote.
         db.session.rollback()
         if results.wave(wave_key).state in ("open", "closing"):
             raise
-        return _close(wave_key, today, words, is_older_copy)
+        return _close(wave_key, today, words, is_older_copy, when)
 
 
-def _close(wave_key: str, today: date, words: str, is_older_copy: bool) -> Outcome:
+def _close(wave_key: str, today: date, words: str, is_older_copy: bool, when: When) -> Outcome:
     wave = results.wave(wave_key)
     if wave.state == "planned":
         raise WaveNotOpen(state=wave.state)
@@ -143,7 +173,7 @@ def _close(wave_key: str, today: date, words: str, is_older_copy: bool) -> Outco
         if not is_older_copy:
             epochs.check(wave_key)
     if wave.state == "open":
-        if wave.is_extended and not is_older_copy and _announce_extension(wave_key, today):
+        if wave.is_extended and not is_older_copy and _announce_extension(wave_key, today, when):
             return opening.outcome(wave)
         if wave.shortened_to and not is_older_copy:
             shortening.announce(wave, today)
@@ -159,7 +189,7 @@ def _close(wave_key: str, today: date, words: str, is_older_copy: bool) -> Outco
         opening.count(wave, private, redact, today, redacting.language_of)
     if wave.state == "open":  # Extended, here or by another server.
         if not is_older_copy:
-            _announce_extension(wave_key, today)
+            _announce_extension(wave_key, today, when)
         return opening.outcome(wave)
     opening.check_emptied(wave)
     # Also where the identity room was put back from a copy of the time when the wave was open.
@@ -189,12 +219,16 @@ def _check_names(cohort_key: str) -> None:
         raise SamePersonTwice(name=name, emails=" and ".join(emails))
 
 
-def _open(wave: Wave, today: date) -> None:
+def _check_launch(wave: Wave, today: date) -> None:
     inviting.check_size(wave.cohort_key)
     if wave.keyholder == "trustee":
         holding.confirmed(wave, inviting.asked(wave.key, wave.cohort_key))
     if wave.closes_on <= today:
         raise planning.DatesWrong(opens=wave.opens_on, closes=wave.closes_on)
+
+
+def _open(wave: Wave, today: date) -> None:
+    _check_launch(wave, today)
     keys.make_links_key()
     invited = inviting.invite(
         wave.key, wave.cohort_key, lambda email, id_: links.invitation_tag(email, wave.key, id_)
@@ -210,17 +244,17 @@ def _open(wave: Wave, today: date) -> None:
         ballot_box.build(wave.key, cells, choices, held.public if held else None)
 
 
-def _queue_invitations(wave_key: str, today: date) -> None:
+def _queue_invitations(wave_key: str, today: date, when: When) -> None:
     with writing():
         queued = {argument.partition(":")[0] for argument in jobs.arguments(wave_key, "invite")}
         reached = [i for i in inviting.of_wave(wave_key) if inviting.has_mail(i)]
-        unsent = [i.id for i in reached if i.sent_on is None and str(i.id) not in queued]
+        unsent = [i for i in reached if i.sent_on is None and str(i.id) not in queued]
         if not unsent:
             return
         first = next((m for m in inviting.mailings(wave_key) if m.kind == "invite"), None)
         mailing = first or inviting.add_mailing(wave_key, "invite", today)
-        for invitation_id in unsent:
-            jobs.enqueue("invite", f"{invitation_id}:{mailing.id}", wave_key)
+        for invitation in unsent:
+            jobs.enqueue("invite", f"{invitation.id}:{mailing.id}", wave_key, not_before=when(invitation))
 
 
 def _check_reminders(wave_key: str) -> None:
@@ -228,12 +262,12 @@ def _check_reminders(wave_key: str) -> None:
         raise RemindedEnough(most=MOST_REMINDERS)
 
 
-def _announce_extension(wave_key: str, today: date) -> bool:
+def _announce_extension(wave_key: str, today: date, when: When) -> bool:
     """Remind everybody once that the wave goes on; tell whether this was still to be done."""
     if announcing.was_announced(wave_key, "extend"):
         return False
     epochs.advance(wave_key)
-    is_new = announcing.once(wave_key, "extend", today)
+    is_new = announcing.once(wave_key, "extend", today, when)
     bell.ring()
     return is_new
 

@@ -1,17 +1,18 @@
 """What HR sees of a cohort's waves: facts for the pages, nothing that moves when somebody answers."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
-from rmfeedback.programmes import addressing, breakdown, cohorts, inviting
-from rmfeedback.programmes.models import Cohort, EarlyClosing, Mailing
+from rmfeedback.errors import Refused
+from rmfeedback.programmes import addressing, breakdown, cohorts, inviting, schedules
+from rmfeedback.programmes.models import Cohort, EarlyClosing, Mailing, Schedule
 from rmfeedback.programmes.namesakes import Namesakes
 from rmfeedback.surveys import results, trustee_key
 from rmfeedback.surveys.models import GRACE, Band, Opening, Wave
 from rmfeedback.surveys.questionnaire import Questionnaire, for_wave
 from rmfeedback.terms import Role, WaveKind
-from rmfeedback.waves import bands, lifecycle, planning, shortening
+from rmfeedback.waves import bands, lifecycle, planning, releasing, shortening
 
 KIND_NAMES = {
     "kickoff": "Kickoff",
@@ -38,8 +39,19 @@ class WaveShown:
     counted_at: int = bands.HOUR
 
     @property
+    def kind_name(self) -> str:
+        return KIND_NAMES[self.wave.kind]
+
+    @property
     def name(self) -> str:
-        return f"{KIND_NAMES[self.wave.kind]} wave"
+        return f"{self.kind_name} wave"
+
+    @property
+    def span(self) -> str:
+        """Return "17 to 28 November", "23 February to 9 March"."""
+        first, last = self.wave.opens_on, self.wave.box_opens_on
+        month = "" if (first.year, first.month) == (last.year, last.month) else f" {first:%B}"
+        return f"{first.day}{month} to {last.day} {last:%B}"
 
     # What follows costs a look at everybody, so it is looked at once, and only by the pages that tell it.
 
@@ -52,6 +64,56 @@ class WaveShown:
     def namesakes(self) -> Namesakes:
         """Names that stand in the cohort with more than one address, before launch."""
         return inviting.namesakes(self.wave.cohort_key) if self.wave.state == "planned" else []
+
+    @cached_property
+    def siblings(self) -> list[Wave]:
+        """The waves of the same cohort in time, this one among them."""
+        return results.waves(cohort_key=self.wave.cohort_key)
+
+    @property
+    def number(self) -> int:
+        """Which of them it is, from 1."""
+        return [wave.key for wave in self.siblings].index(self.wave.key) + 1
+
+    @property
+    def earlier(self) -> Wave | None:
+        """The wave before it."""
+        return self.siblings[self.number - 2] if self.number > 1 else None
+
+    @property
+    def later(self) -> Wave | None:
+        """The wave after it."""
+        return self.siblings[self.number] if self.number < len(self.siblings) else None
+
+    @cached_property
+    def schedule(self) -> Schedule | None:
+        """What happens by itself, if anything does."""
+        return schedules.of(self.wave.key)
+
+    @cached_property
+    def obstacle(self) -> Refused | None:
+        """What stands in the way of launching a planned wave on its day."""
+        if self.wave.state != "planned":
+            return None
+        return lifecycle.obstacle(self.wave, max(self.today, self.wave.opens_on))
+
+    @property
+    def reminders_to_come(self) -> list[date]:
+        """On which days everybody is reminded by itself from now on."""
+        last = max((mailing.day for mailing in self.mailings), default=self.today - timedelta(days=1))
+        days = schedules.reminders(self.schedule)
+        return [day for day in days if last < day < self.wave.box_opens_on and day >= self.today]
+
+    @cached_property
+    def is_released(self) -> bool:
+        """Tell whether leadership can read the findings."""
+        return self.wave.state == "done" and releasing.is_released(self.wave.key)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Tell whether the wave should have closed by itself on an earlier day, or was refused."""
+        told = self.schedule.told if self.schedule else {}
+        return "close" in told or self.today > self.wave.box_opens_on
 
     @cached_property
     def without_mail(self) -> int:
@@ -154,6 +216,13 @@ class CohortShown:
     waves: list[WaveShown]
     invited: dict[str, int]
     today: date
+    pairs: int = 0
+    fewest: int = inviting.FEWEST_INVITED
+
+    @property
+    def is_deleted(self) -> bool:
+        """Tell whether the people of this cohort were deleted at the end of its programme."""
+        return not sum(self.invited.values()) and any(shown.wave.state == "done" for shown in self.waves)
 
     @property
     def current(self) -> WaveShown | None:
@@ -181,7 +250,14 @@ def of_cohort(cohort_key: str, today: date) -> CohortShown:
     """
     cohort = cohorts.find_cohort(cohort_key)
     waves = [_shown(wave, cohort, today) for wave in results.waves(cohort_key=cohort_key)]
-    return CohortShown(cohort, waves, inviting.count_by_role(cohort_key), today)
+    invited = inviting.count_by_role(cohort_key)
+    return CohortShown(cohort, waves, invited, today, cohorts.count_pairs().get(cohort_key, 0))
+
+
+def others(cohort_key: str) -> list[Cohort]:
+    """Return the cohorts that one can be compared with: all others, by name."""
+    found = [cohort for cohort in cohorts.everything() if cohort.key != cohort_key]
+    return sorted(found, key=lambda cohort: (cohort.programme.name, cohort.name))
 
 
 def _group_word(group: str) -> tuple[bool, str]:

@@ -1,7 +1,7 @@
 """Plan a wave: dates, what is frozen at launch, and the odds of what there will be to read."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import comb, prod
@@ -10,13 +10,13 @@ from typing import Any
 from rmfeedback import config
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
-from rmfeedback.programmes import breakdown, cohorts, inviting
+from rmfeedback.programmes import breakdown, cohorts, inviting, schedules
 from rmfeedback.programmes.models import Cohort, Participation
 from rmfeedback.staff import accounts
 from rmfeedback.surveys import asking, keys, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.terms import WaveKind
-from rmfeedback.waves import bands
+from rmfeedback.waves import bands, rehearsed
 
 # Response rates the odds are told for: low, usual and high.
 RATES = (0.60, 0.76, 0.90)
@@ -81,30 +81,50 @@ def plan(
     `dates`: the day it opens, and the day its box is opened.
     Raises: NotFound, DatesWrong, KeyHolderUnknown, BreakdownUnknown, TrusteeMissing.
     """
+    check_dates(dates, today)
+    check_wishes(wishes)
+    with writing():
+        return add(cohorts.find_cohort(cohort_key), kind, dates, wishes)
+
+
+def add(cohort: Cohort, kind: WaveKind, dates: tuple[date, date], wishes: Wishes) -> Wave:
+    """Add a planned wave that was checked, in the running transaction."""
+    wave = Wave(
+        key=free_key(cohort.key, kind),
+        kind=kind.value,
+        cohort_key=cohort.key,
+        questionnaires=asking.freeze(kind),
+        state="planned",
+        keyholder=wishes.keyholder,
+        opens_on=dates[0],
+        closes_on=dates[1],
+        choices=choices(cohort, wishes),
+    )
+    db.session.add(wave)
+    return wave
+
+
+def check_dates(dates: tuple[date, date], today: date) -> None:
+    """Refuse a wave that closes before it opens, or in the past.
+
+    Raises: DatesWrong.
+    """
     opens_on, closes_on = dates
-    cohort = cohorts.find_cohort(cohort_key)
     if not opens_on < closes_on or closes_on <= today:
         raise DatesWrong(opens=opens_on, closes=closes_on)
+
+
+def check_wishes(wishes: Wishes) -> None:
+    """Refuse a choice that there is not.
+
+    Raises: KeyHolderUnknown, BreakdownUnknown, TrusteeMissing.
+    """
     if wishes.keyholder not in KEYHOLDERS:
         raise KeyHolderUnknown(keyholder=wishes.keyholder, known=", ".join(KEYHOLDERS))
     if wishes.breakdown not in ("", *breakdown.BY):
         raise BreakdownUnknown(by=wishes.breakdown, known=", ".join(breakdown.BY))
     if wishes.keyholder == "trustee" and not accounts.has_active("trustee"):
         raise TrusteeMissing()
-    with writing() as session:
-        wave = Wave(
-            key=_free_key(cohort_key, kind),
-            kind=kind.value,
-            cohort_key=cohort_key,
-            questionnaires=asking.freeze(kind),
-            state="planned",
-            keyholder=wishes.keyholder,
-            opens_on=opens_on,
-            closes_on=closes_on,
-            choices=choices(cohort, wishes),
-        )
-        session.add(wave)
-    return wave
 
 
 def withdraw(wave_key: str) -> str:
@@ -118,7 +138,9 @@ def withdraw(wave_key: str) -> str:
             raise LaunchedAlready()
         cohort_key = wave.cohort_key
         keys.destroy(wave_key)
+        schedules.forget(wave_key)
         session.delete(wave)
+    rehearsed.forget(wave_key)
     return cohort_key
 
 
@@ -130,6 +152,8 @@ def choices(cohort: Cohort, wishes: Wishes = AS_USUAL) -> dict[str, Any]:
         "programme": programme.name,
         "programme_key": programme.key,
         "cohort": cohort.name,
+        # The cohort that tried the programme out before: by this word findings are put side by side.
+        "pilot_key": cohort.pilot_key,
         "language": programme.language,
         "organisation": settings["ORGANISATION"] or programme.name,
         "contact": settings["CONTACT"] or settings["MAIL_FROM"],
@@ -222,8 +246,23 @@ def odds_word(chance: float) -> str:
     return "unlikely"
 
 
-def _free_key(cohort_key: str, kind: WaveKind) -> str:
-    taken = {wave.key for wave in results.waves(cohort_key=cohort_key)}
+def odds_number(chance: float) -> str:
+    """Return a chance as so many in ten, a hundred or a thousand, never as certain or impossible.
+
+    >>> [odds_number(chance) for chance in (1, 0.987, 0.79, 0.2, 0.004)]
+    ['more than 999 in 1000', '99 in 100', '8 in 10', '2 in 10', '4 in 1000']
+    """
+    if chance >= 0.9995:
+        return "more than 999 in 1000"
+    if chance < 0.0005:
+        return "less than 1 in 1000"
+    least = next(base for base in (10, 100, 1000) if 0 < round(chance * base) < base)
+    return f"{round(chance * least)} in {least}"
+
+
+def free_key(cohort_key: str, kind: WaveKind, also_taken: Collection[str] = ()) -> str:
+    """Return a key that no wave has yet: cohort-pulse, cohort-pulse-2, …"""
+    taken = {wave.key for wave in results.waves(cohort_key=cohort_key)} | {*also_taken}
     key, number = f"{cohort_key}-{kind.value}", 2
     while key in taken or db.session.get(Wave, key) is not None:
         key, number = f"{cohort_key}-{kind.value}-{number}", number + 1

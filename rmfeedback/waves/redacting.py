@@ -21,6 +21,11 @@ def marks(wave: Wave, text: str) -> list[Span]:
     return redactor(wave.cohort_key).find(text, every_case=True)
 
 
+def forget() -> None:
+    """Let go of every roster in memory."""
+    _knowing.cache_clear()
+
+
 # The key is what the roster says, so a changed roster is never met with an old redactor.
 @lru_cache(maxsize=8)
 def _knowing(roster: tuple[tuple[str, str, str, str], ...]) -> Redactor:

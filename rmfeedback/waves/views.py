@@ -16,7 +16,7 @@ from rmfeedback.staff.access import role_required
 from rmfeedback.staff.accounts import SignInRefused
 from rmfeedback.staff.brake import TooManyTries
 from rmfeedback.terms import WaveKind
-from rmfeedback.waves import lifecycle, overview, planning, shortening, trial
+from rmfeedback.waves import lifecycle, next_steps, overview, planning, plans, shortening, trial
 from rmfeedback.waves.forms import AgainForm, PlanForm, RemindForm, SureForm, WithdrawForm
 
 bp = Blueprint("waves", __name__)
@@ -26,7 +26,10 @@ bp = Blueprint("waves", __name__)
 @role_required("hr")
 def cohort(cohort_key: str) -> ResponseReturnValue:
     """Show the cohort's waves in time, and what to do next."""
-    return page("waves/cohort.html", shown=overview.of_cohort(cohort_key, this_day()))
+    shown = overview.of_cohort(cohort_key, this_day())
+    steps = next_steps.of_cohort(shown)
+    others = overview.others(cohort_key)
+    return page("waves/cohort.html", shown=shown, steps=steps, others=others)
 
 
 @bp.get("/cohorts/<cohort_key>/waves/new")
@@ -53,7 +56,8 @@ def add(cohort_key: str) -> ResponseReturnValue:
             shown=overview.of_cohort(cohort_key, this_day()),
         )
     dates = (form.opens_on.data, form.closes_on.data)
-    wave = planning.plan(cohort_key, WaveKind(form.kind.data), dates, this_day(), form.wishes())
+    plan_it = plans.single if form.by_itself.data else planning.plan
+    wave = plan_it(cohort_key, WaveKind(form.kind.data), dates, this_day(), form.wishes())
     return redirect(url_for("waves.show", wave_key=wave.key), 303)
 
 
@@ -171,7 +175,8 @@ def _suggested(today: date) -> PlanForm:
     opens_on = today + timedelta(days=1)
     while opens_on.weekday() >= 5:
         opens_on += timedelta(days=1)
-    return PlanForm(formdata=None, opens_on=opens_on, closes_on=opens_on + timedelta(days=14))
+    days = {"opens_on": opens_on, "closes_on": opens_on + timedelta(days=14)}
+    return PlanForm(formdata=None, by_itself=True, **days)
 
 
 def _wave_page(wave_key: str, status: int = 200, **more: FlaskForm | Refused) -> ResponseReturnValue:
@@ -196,4 +201,5 @@ def _context(wave_key: str, **more: FlaskForm | Refused) -> dict[str, Any]:
         "close_form": SureForm(formdata=None),
         "withdraw_form": WithdrawForm(formdata=None),
     }
-    return {"shown": shown, "odds_word": planning.odds_word, "problem": None, **fresh, **more}
+    words = {"odds_word": planning.odds_word, "odds_number": planning.odds_number}
+    return {"shown": shown, **words, "problem": None, **fresh, **more}

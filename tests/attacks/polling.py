@@ -23,6 +23,7 @@ def a_poller(app: Flask, instance: Path, wave: Wave, **settings: str) -> Callabl
     """Return a function that looks at everything and returns what was said, by role and path or command."""
     desks = {who: signed_in(app.test_client(), who) for who in STAFF}
     filled = {"cohort_key": wave.cohort_key, "wave_key": wave.key, "programme_key": "pilot"}
+    filled |= {"name": "invitation", "role": "mentor", "language": "en"}
     paths = sorted(pages(app, filled))
     surrounding = surroundings(instance, **settings)
     shown = ("wave", "show", wave.key, "--json")

@@ -133,6 +133,13 @@ def slip(visit: Visit) -> Page:
     return page
 
 
+def _days_wrong(visit: Visit) -> None:
+    page = visit.go(f"/waves/{PLANNED}/days")
+    page.fill("#opens_on", "2026-03-07")
+    page.click("main form .btn")
+    page.wait_for_selector("[role=alert]")
+
+
 def _words_wrong(visit: Visit) -> None:
     page = slip(visit)
     page.fill("#words", "abacus abdomn abide abiding able doktor")
@@ -170,6 +177,14 @@ STAFF = {
     "proposal": Way("hr", "/cohorts/pilot/pairs/proposal"),
     "cohort": Way("hr", "/cohorts/pilot/waves"),
     "plan": Way("hr", "/cohorts/pilot/waves/new"),
+    "programme": Way("hr", "/programmes/reverse-mentoring"),
+    "programme-delete": Way("hr", "/programmes/reverse-mentoring/delete"),
+    "draw-up": Way("hr", "/cohorts/pilot/plan?template=six-months&starts_on=2026-04-13"),
+    "days": Way("hr", f"/waves/{PLANNED}/days"),
+    "days-wrong": Way("hr", do=_days_wrong, is_refusal=True),
+    "before": Way("hr", f"/waves/{PLANNED}/before"),
+    "mail-shown": Way("hr", f"/waves/{PLANNED}/before/mail/invitation/mentor/de"),
+    "form-shown": Way("hr", f"/waves/{PLANNED}/before/form/leader/en"),
     "wave-planned": Way("hr", f"/waves/{PLANNED}"),
     "wave-open": Way("hr", f"/waves/{OPEN}"),
     "wave-to-close": Way("hr", f"/waves/{LATE}"),
@@ -186,6 +201,7 @@ STAFF = {
     "actions": Way("leadership", f"/reports/{RELEASED}/actions"),
     "pooled": Way("leadership", f"/reports/{POOLED}"),
     "pooled-gaps": Way("leadership", f"/reports/{POOLED}/gaps"),
+    "beside": Way("leadership", f"/reports/{RELEASED}/pilot"),
     "accounts": Way("admin", "/accounts"),
     "account": Way("admin", "/accounts/1"),
     "sheets": Way("hr", f"/waves/{OPEN}/sheets"),

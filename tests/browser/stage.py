@@ -28,7 +28,7 @@ from rmfeedback.staff import accounts
 from rmfeedback.surveys import ballot_box
 from rmfeedback.surveys.models import Wave
 from rmfeedback.terms import WaveKind
-from rmfeedback.waves import lifecycle, planning, shortening
+from rmfeedback.waves import lifecycle, planning, plans, shortening
 from tests import factories
 from tests.conftest import make_app
 
@@ -90,6 +90,7 @@ def play(instance: Path) -> Stage:
         pilot = _pilot()
         small = factories.a_cohort(6, 6, name="Small")
         pairing.accept(pilot.key, pairing.propose(pilot.key))
+        plans.compare_with(pilot.key, small.key)
         for cohort, key, silent in ((pilot, RELEASED, 1), (small, POOLED, 2)):
             wave = _launched(cohort, WaveKind.MIDPOINT, BEFORE)
             assert wave.key == key

@@ -357,3 +357,12 @@ def test_refused_addresses_are_counted_where_hr_looks(hal):
         addressing.note_refused([invitation.id for invitation in inviting.of_wave(wave.key)[:2]])
 
     assert "The mail server refuses the addresses of 2 people" in text_of(hal.get(f"/waves/{wave.key}"))
+
+
+def test_a_wave_s_page_leads_to_the_others_of_its_cohort(hal):
+    cohort = a_cohort()
+    first, second = a_planned_wave(cohort), a_planned_wave(cohort)
+    page = hal.get(f"/waves/{second.key}")
+
+    assert "Wave 2 of 2" in text_of(page)
+    assert f'href="/waves/{first.key}"' in page.text

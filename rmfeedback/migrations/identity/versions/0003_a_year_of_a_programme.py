@@ -19,6 +19,7 @@ ADDED = {
         lambda: _text("time_zone"),
         lambda: sa.Column("ends_on", sa.Date(), nullable=True),
         lambda: sa.Column("keep_days", sa.Integer(), nullable=False, server_default="180"),
+        lambda: sa.Column("announced_on", sa.Date(), nullable=True),
         lambda: sa.Column("questionnaires", sa.JSON(), nullable=False, server_default="{}"),
     ),
     "cohort": (
@@ -86,6 +87,7 @@ def _plans() -> None:
         sa.Column("launches_itself", sa.Boolean(), nullable=False),
         sa.Column("closes_itself", sa.Boolean(), nullable=False),
         sa.Column("remind_on", sa.JSON(), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("wave_key"),
     )
     op.create_table(
@@ -96,6 +98,7 @@ def _plans() -> None:
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("pairs", sa.Integer(), nullable=False),
         sa.Column("invitations", sa.Integer(), nullable=False),
+        sa.Column("is_scrubbed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
 
