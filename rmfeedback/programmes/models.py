@@ -32,7 +32,7 @@ class Programme(IdentityModel):
     # The roster, pairs and invitations are deleted so many days after the last day.
     ends_on: Mapped[date | None]
     keep_days: Mapped[int] = mapped_column(default=KEEP_DAYS)
-    # Which published questionnaire is asked, by kind of wave and role; else the shipped one.
+    # Which published questionnaires waves ask, by kind: {"edition", "version"}; else the shipped ones.
     questionnaires: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     cohorts: Mapped[list["Cohort"]] = relationship(back_populates="programme", order_by="Cohort.key")

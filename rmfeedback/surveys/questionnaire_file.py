@@ -99,15 +99,23 @@ def read(path: Path) -> QuestionnaireFile:
 
     Raises: QuestionnaireBroken, if it is not UTF-8 or TOML, or a field is missing, unknown or misshapen.
     """
+    return parse(path.name, path.read_bytes())
+
+
+def parse(name: str, content: bytes) -> QuestionnaireFile:
+    """Read what a file of this name holds, as `read` does.
+
+    Raises: QuestionnaireBroken.
+    """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-        file = QuestionnaireFile(path.name, text, tomllib.loads(text))
+        text = content.decode("utf-8-sig")
+        file = QuestionnaireFile(name, text, tomllib.loads(text))
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         reason = "this is not UTF-8. Save the file as UTF-8."
-        raise QuestionnaireBroken(where=f"{path.name}, line {line}", reason=reason) from error
-    except tomllib.TOMLDecodeError as error:
-        raise _not_toml(path.name, str(error)) from error
+        raise QuestionnaireBroken(where=f"{name}, line {line}", reason=reason) from error
+    except (ValueError, RecursionError) as error:  # A number or a nesting beyond Python's limits, too.
+        raise _not_toml(name, str(error)) from error
     for breach in misshapen(file.tables):
         raise file.broken(breach)
     return file

@@ -16,7 +16,7 @@ from rmfeedback.staff import accounts
 from rmfeedback.surveys import asking, keys, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.terms import WaveKind
-from rmfeedback.waves import bands
+from rmfeedback.waves import bands, choosing
 
 # Response rates the odds are told for: low, usual and high.
 RATES = (0.60, 0.76, 0.90)
@@ -79,7 +79,7 @@ def plan(
     """Add a planned wave for everybody who is in the cohort at launch.
 
     `dates`: the day it opens, and the day its box is opened.
-    Raises: NotFound, DatesWrong, KeyHolderUnknown, BreakdownUnknown, TrusteeMissing.
+    Raises: NotFound, DatesWrong, KeyHolderUnknown, BreakdownUnknown, TrusteeMissing, NotPublished.
     """
     opens_on, closes_on = dates
     cohort = cohorts.find_cohort(cohort_key)
@@ -96,7 +96,7 @@ def plan(
             key=_free_key(cohort_key, kind),
             kind=kind.value,
             cohort_key=cohort_key,
-            questionnaires=asking.freeze(kind),
+            questionnaires=asking.freeze(kind, choosing.chosen(cohort.programme, kind)),
             state="planned",
             keyholder=wishes.keyholder,
             opens_on=opens_on,
