@@ -24,6 +24,8 @@ SHIPPED = {
     STANDARD: "Midpoint, closing, follow-up",
 }
 
+COLUMNS = ("key", "version", "edition", "role", "state", "body")
+
 Files = Mapping[str, QuestionnaireFile]
 
 
@@ -52,8 +54,15 @@ class Version:
     def questionnaires(self) -> dict[Role, Questionnaire]:
         return {role: _questionnaire(file.name, file.text) for role, file in self.files.items()}
 
+    def file(self, role: Role) -> QuestionnaireFile:
+        """Return one half. Raises: NotFound, if it is still to be imported."""
+        if role not in self.files:
+            raise NotFound(what="questionnaire", key=key_of(self.edition, role))
+        return self.files[role]
+
     def tables(self, role: Role) -> Table:
-        return self.files[role].tables
+        """Return what one half holds. Raises: NotFound."""
+        return self.file(role).tables
 
 
 def key_of(edition: str, role: Role) -> str:
@@ -163,11 +172,12 @@ def parsed(key: str, body: str) -> QuestionnaireFile:
 
 
 def _stored(edition: str | None) -> list[Version]:
-    query = select(QuestionnaireVersion).order_by(QuestionnaireVersion.edition, QuestionnaireVersion.version)
+    # Columns, not objects: those are read anew each time.
+    query = select(*(getattr(QuestionnaireVersion, name) for name in COLUMNS))
     if edition is not None:
         query = query.where(QuestionnaireVersion.edition == edition)
     found: dict[tuple[str, int, str], dict[Role, QuestionnaireFile]] = {}
-    for row in db.session.scalars(query):
+    for row in db.session.execute(query.order_by(QuestionnaireVersion.version)):
         files = found.setdefault((row.edition, row.version, row.state), {})
         files[Role(row.role)] = parsed(row.key, row.body)
     return [

@@ -17,6 +17,7 @@ from rmfeedback.surveys.scales import FIVE_POINT_KINDS, KINDS, NOT_JUDGED
 from rmfeedback.terms import Role
 
 Files = Mapping[str, QuestionnaireFile]
+NONE: Files = MappingProxyType({})
 WORDING = {"items": ("text", "kind", "reverse", "options"), "constructs": ("name", "why")}
 PREFIX = {Role.MENTOR: "m_", Role.LEADER: "l_"}
 # The construct that is never scored and asked first.
@@ -29,22 +30,23 @@ def check(files: Files) -> None:
 
     Raises: QuestionnaireBroken, for the first breach.
     """
-    for file, breach in breaches(files):
+    for file, breach, _rule in breaches(files):
         raise file.broken(breach)
 
 
-def breaches(
-    files: Files, others: Files = MappingProxyType({})
-) -> Iterator[tuple[QuestionnaireFile, Breach]]:
-    """Find every breach in the files; `others`: what else their keys and wordings must agree with."""
+def breaches(files: Files, others: Files = NONE) -> Iterator[tuple[QuestionnaireFile, Breach, str]]:
+    """Find every breach in the files, with the name of its rule.
+
+    `others`: what else their keys and wordings must agree with.
+    """
     for file in files.values():
         for rule in RULES_OF_ONE:
             for breach in rule(file.tables, file.name.removesuffix(".toml")):
-                yield file, breach
+                yield file, breach, rule.__name__
     for file in files.values():
         for rule_of_all in RULES_OF_ALL:
             for breach in rule_of_all(file, {**files, **others}):
-                yield file, breach
+                yield file, breach, rule_of_all.__name__
 
 
 def _head(tables: Table, stem: str) -> Iterator[Breach]:
@@ -58,7 +60,7 @@ def _head(tables: Table, stem: str) -> Iterator[Breach]:
         yield Breach(Place(field="role"), reason)
     for language, intro in tables["intro"].items():
         if words := promise_in(intro):
-            reason = f"the intro speaks of anonymity or secrecy (“{words}”). Leave that promise to the application."
+            reason = f"the intro speaks of anonymity or secrecy (“{words}”). Leave that to the application."
             yield Breach(Place(field=f"intro.{language}"), reason)
 
 
@@ -177,7 +179,7 @@ def _nobody_is_asked_who_they_are(tables: Table, stem: str) -> Iterator[Breach]:
                 yield Breach(Place("items", nth, f"text.{language}"), reason)
 
 
-def _one_key_one_wording(file: QuestionnaireFile, files: Files) -> Iterator[Breach]:
+def one_key_one_wording(file: QuestionnaireFile, files: Files) -> Iterator[Breach]:
     """Trends compare items, and findings name constructs, over questionnaires: by their keys."""
     for other in files.values():
         for section, fields in WORDING.items():
@@ -222,4 +224,4 @@ RULES_OF_ONE = (
     _facts_come_first,
     _nobody_is_asked_who_they_are,
 )
-RULES_OF_ALL = (_one_key_one_wording, _mirrors_are_symmetric)
+RULES_OF_ALL = (one_key_one_wording, _mirrors_are_symmetric)

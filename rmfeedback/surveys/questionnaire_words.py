@@ -1,7 +1,7 @@
 """Words a questionnaire may not use: promises that are the application's to make, questions about the person.
 
-Both lists look for sentences that ask or promise, not for single words: “regardless of age” asks nobody's age.
-They cannot find every such sentence; whoever publishes reads the form as well.
+Both lists look for sentences that ask or promise, not for single words: “regardless of age” asks nobody's
+age. They cannot find every such sentence; whoever publishes reads the form as well.
 """
 
 import re
@@ -61,7 +61,7 @@ def promise_in(words: str) -> str:
 
 
 def question_about_the_person(text: str, options: Iterable[str] = ()) -> str:
-    """Return the first words that ask who somebody is, in the text or among a choice's answers, or nothing."""
+    """Return the first words that ask who somebody is, in the text or a choice's answers, or nothing."""
     found = ABOUT_THE_PERSON.search(text)
     if found:
         return found[0]
