@@ -19,9 +19,9 @@ from rmfeedback.reports import running
 from rmfeedback.reports import views as reports_views
 from rmfeedback.staff import access
 from rmfeedback.staff import views as staff_views
-from rmfeedback.surveys import listing, marking
+from rmfeedback.surveys import authoring_views, drafting_views, listing, marking
 from rmfeedback.surveys import views as surveys_views
-from rmfeedback.waves import bands, mailing, redacting, sheet_views, shortening, trustee_views
+from rmfeedback.waves import bands, choosing_views, mailing, redacting, sheet_views, shortening, trustee_views
 from rmfeedback.waves import views as waves_views
 
 JOBS = {
@@ -56,7 +56,8 @@ def create_app(**overrides: Any) -> Flask:
     csrf = CSRFProtect(app)
     for views in (staff_views, programmes_views, waves_views, sheet_views, trustee_views, reports_views):
         app.register_blueprint(views.bp)
-    app.register_blueprint(surveys_views.bp)
+    for views in (authoring_views, drafting_views, choosing_views, surveys_views):
+        app.register_blueprint(views.bp)
     # Respondents have no cookie; the code in the body is the authority, and the origin is checked there.
     csrf.exempt(surveys_views.bp)
     access.init(app)

@@ -26,7 +26,7 @@ class QuestionnaireChanged(Refused):
 
 class NotPublished(Refused):
     status = 409
-    message = N_(
+    message = (
         "Version %(number)s of “%(edition)s” is a draft. Publish it first: what a wave asks never changes."
     )
 

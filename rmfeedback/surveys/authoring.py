@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import delete, insert, update
 
 from rmfeedback.db import db, writing
-from rmfeedback.errors import N_, Refused
+from rmfeedback.errors import Refused
 from rmfeedback.surveys import checking, editions
 from rmfeedback.surveys.asking import Choice, published
 from rmfeedback.surveys.editing import Twin
@@ -30,12 +30,12 @@ T = TypeVar("T")
 
 class EditionNameWrong(Refused):
     status = 422
-    message = N_("“%(name)s” cannot be the name of a questionnaire: %(reason)s")
+    message = "“%(name)s” cannot be the name of a questionnaire: %(reason)s"
 
 
 class ShippedStays(Refused):
     status = 409
-    message = N_(
+    message = (
         "“%(name)s” comes with rmfeedback and is never changed. Copy it under a name of your own, and change "
         "that."
     )
@@ -43,7 +43,7 @@ class ShippedStays(Refused):
 
 class DraftMoved(Refused):
     status = 409
-    message = N_(
+    message = (
         "Somebody else has changed this since you opened it. Nothing was overwritten: your words stand "
         "below, beside what is saved now. Compare them, then save again or leave it as it is."
     )
@@ -51,12 +51,12 @@ class DraftMoved(Refused):
 
 class NotReady(Refused):
     status = 422
-    message = N_("Version %(number)s cannot be published yet. %(breach)s")
+    message = "Version %(number)s cannot be published yet. %(breach)s"
 
 
 class NotTheNext(Refused):
     status = 409
-    message = N_(
+    message = (
         "The file is version %(found)s of “%(key)s”, the next one is %(wanted)s. A published version never "
         "changes: write version = %(wanted)s."
     )

@@ -7,7 +7,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from rmfeedback.errors import N_, NotFound, Refused
+from rmfeedback.errors import NotFound, Refused
 from rmfeedback.surveys.questionnaire_file import Table
 from rmfeedback.surveys.questionnaire_rules import OTHER, PREFIX
 from rmfeedback.surveys.scales import SCALED_KINDS
@@ -24,7 +24,7 @@ class WordingFixed(Refused):
     """A wording changed under the same key; `field` is the field of the item."""
 
     status = 422
-    message = N_(
+    message = (
         "“%(key)s” was asked with another %(field)s (%(where)s). One key keeps one wording, so that answers "
         "of different waves can be compared. Save it as a new item, or leave it as it was."
     )
@@ -36,17 +36,17 @@ class WordingFixed(Refused):
 
 class LastItem(Refused):
     status = 422
-    message = N_("This is the only item for %(role)ss. Add another one before you take it out.")
+    message = "This is the only item for %(role)ss. Add another one before you take it out."
 
 
 class NoMirror(Refused):
     status = 422
-    message = N_("“%(key)s” cannot mirror “%(partner)s”: %(reason)s")
+    message = "“%(key)s” cannot mirror “%(partner)s”: %(reason)s"
 
 
 class ConstructUnknown(Refused):
     status = 422
-    message = N_("There is no construct “%(key)s”. Choose one from the list, or describe a new one.")
+    message = "There is no construct “%(key)s”. Choose one from the list, or describe a new one."
 
 
 def reword(twin: Twin, role: Role, key: str, wording: Table, known: Known, *, as_new: bool = False) -> str:
@@ -133,6 +133,18 @@ def move(twin: Twin, role: Role, key: str, after: str) -> None:
     tables["items"].remove(item)
     tables["items"].insert(_place(tables, after), item)
     _set_starts(tables, starts)
+
+
+def move_both(twin: Twin, role: Role, key: str, after: str) -> None:
+    """Move an item, and its mirror behind the mirror of what it stands behind now.
+
+    Raises: NotFound.
+    """
+    move(twin, role, key, after)
+    partner = partner_of(twin, role, find(twin, role, key))
+    ahead = partner_of(twin, role, find(twin, role, after)) if after else None
+    if partner is not None and (ahead is not None or not after):
+        move(twin, OTHER[role], partner["key"], ahead["key"] if ahead else "")
 
 
 def mirror(twin: Twin, role: Role, key: str, partner_key: str, known: Known) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rmfeedback.errors import N_, Refused
+from rmfeedback.errors import Refused
 from rmfeedback.surveys.editing import Twin
 from rmfeedback.surveys.questionnaire_file import Table
 from rmfeedback.surveys.scales import Text
@@ -13,7 +13,7 @@ from rmfeedback.terms import Role
 
 class PartsWrong(Refused):
     status = 422
-    message = N_("The parts cannot stand so: %(reason)s")
+    message = "The parts cannot stand so: %(reason)s"
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ def set_parts(twin: Twin, role: Role, wanted: Sequence[PartWanted]) -> None:
     firsts = [part.first for part in wanted]
     if not wanted or any(first not in places for first in firsts):
         raise PartsWrong(reason="each part begins with an item. Choose one, and keep one part at least.")
+    if any(not part.name.en or not part.name.de for part in wanted):
+        raise PartsWrong(reason="a heading is missing. Write it in both languages, or empty both.")
     if len(set(firsts)) < len(firsts):
         raise PartsWrong(reason="two parts begin with the same item. Choose another for one of them.")
     if min(places[first] for first in firsts) > 0:

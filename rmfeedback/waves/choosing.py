@@ -17,8 +17,12 @@ class Offered:
 
     kind: WaveKind
     version: Version
-    is_chosen: bool
     versions: list[Version]
+
+    @property
+    def minutes(self) -> int:
+        """How long the longer half takes."""
+        return max(asked.minutes for asked in self.version.questionnaires.values())
 
 
 def chosen(programme: Programme, kind: WaveKind) -> Choice | None:
@@ -56,5 +60,5 @@ def offered(programme_key: str) -> list[Offered]:
         choice, shipped = chosen(programme, kind), editions.shipped_for(kind)
         version = asking.published(choice) if choice else shipped
         ours = [each for each in published if not each.is_shipped or each.edition == shipped.edition]
-        found.append(Offered(kind, version, choice is not None, ours[::-1]))
+        found.append(Offered(kind, version, ours[::-1]))
     return found

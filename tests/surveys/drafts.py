@@ -36,21 +36,32 @@ def change(do: Callable[..., Any], edition: str = EDITION) -> Any:
     return authoring.change(edition, authoring.whole, seen, do)
 
 
-def reword(key: str, text: dict[str, str], *, as_new: bool = False, edition: str = EDITION, **more: Any) -> str:
+def reword(
+    key: str, text: dict[str, str], *, as_new: bool = False, edition: str = EDITION, **more: Any
+) -> str:
     """Give an item another text."""
     role = Role.MENTOR if key.startswith("m_") else Role.LEADER
 
     def do(twin: Twin, known: Any) -> str:
         wording = {**editing.find(twin, role, key), "text": text, **more}
-        wording = {name: value for name, value in wording.items() if name not in ("key", "mirror", "required")}
+        wording = {
+            name: value for name, value in wording.items() if name not in ("key", "mirror", "required")
+        }
         return editing.reword(twin, role, key, wording, known, as_new=as_new)
 
     return str(change(do, edition))
 
 
-def an_item(text: str = "We laugh together.", kind: str = "agree5", construct: str = "pairing") -> dict[str, Any]:
+def an_item(
+    text: str = "We laugh together.", kind: str = "agree5", construct: str = "pairing"
+) -> dict[str, Any]:
     """The wording of an item that nobody has asked yet."""
-    return {"construct": construct, "kind": kind, "text": {"en": text, "de": f"{text} (de)"}, "reverse": False}
+    return {
+        "construct": construct,
+        "kind": kind,
+        "text": {"en": text, "de": f"{text} (de)"},
+        "reverse": False,
+    }
 
 
 def keys(role: Role, edition: str = EDITION) -> list[str]:

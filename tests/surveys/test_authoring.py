@@ -23,7 +23,10 @@ def _in(app):
 def bodies():
     db.session.rollback()
     its = QuestionnaireVersion
-    return dict(((key, number), body) for key, number, body in db.session.execute(select(its.key, its.version, its.body)))
+    return dict(
+        ((key, number), body)
+        for key, number, body in db.session.execute(select(its.key, its.version, its.body))
+    )
 
 
 @both_engines
@@ -34,10 +37,16 @@ def test_a_copy_asks_what_the_shipped_twin_asks_under_keys_of_its_own():
     for role in Role:
         copied, shipped = draft.questionnaires[role], STANDARD[role.value]
         assert copied.key == f"northwind_{role}"
-        assert (copied.items, copied.parts, copied.constructs) == (shipped.items, shipped.parts, shipped.constructs)
+        assert (copied.items, copied.parts, copied.constructs) == (
+            shipped.items,
+            shipped.parts,
+            shipped.constructs,
+        )
 
 
-@pytest.mark.parametrize("name", ["", "  ", "…", "42 questions", "kickoff", "Standard", "Mentor", "the mentor", "x" * 41])
+@pytest.mark.parametrize(
+    "name", ["", "  ", "…", "42 questions", "kickoff", "Standard", "Mentor", "the mentor", "x" * 41]
+)
 def test_a_name_that_is_no_key_is_refused(name):
     with pytest.raises(EditionNameWrong):
         a_draft(edition=name)
@@ -106,7 +115,9 @@ def test_two_people_may_change_two_items():
         part = lambda twin, key=key: editing.find(twin, Role.MENTOR, key)  # noqa: E731
         seen = authoring.mark_of(editions.draft(EDITION), part)
         change(lambda twin, known: editing.move(twin, Role.LEADER, "l_time_kept", "l_pair_fit"))
-        authoring.change(EDITION, part, seen, lambda twin, known, key=key: editing.unmirror(twin, Role.MENTOR, key))
+        authoring.change(
+            EDITION, part, seen, lambda twin, known, key=key: editing.unmirror(twin, Role.MENTOR, key)
+        )
 
     assert all("mirror" not in part(authoring._tables(editions.draft(EDITION))) for part in (part,))
 
@@ -140,7 +151,9 @@ def test_a_draft_thrown_away_leaves_what_was_published():
     authoring.discard(EDITION, authoring.mark_of(editions.draft(EDITION), authoring.whole))
 
     assert [version.number for version in editions.versions(EDITION)] == [1]
-    assert keys(Role.MENTOR, authoring.begin_draft(EDITION).edition) == [item.key for item in STANDARD["mentor"].items]
+    assert keys(Role.MENTOR, authoring.begin_draft(EDITION).edition) == [
+        item.key for item in STANDARD["mentor"].items
+    ]
 
 
 def test_a_first_draft_thrown_away_leaves_nothing():
@@ -205,7 +218,9 @@ def test_a_file_with_another_wording_under_the_same_key_is_refused_with_its_line
     text = authoring.export("pulse", 1, Role.MENTOR).replace("pulse_mentor", "weekly_mentor")
     text = text.replace("I can disagree", "I may disagree")
 
-    with pytest.raises(QuestionnaireBroken, match=r"weekly.toml, line 43, item m_safe_disagree: text differs from"):
+    with pytest.raises(
+        QuestionnaireBroken, match=r"weekly.toml, line 43, item m_safe_disagree: text differs from"
+    ):
         authoring.import_file("weekly.toml", text.encode())
     assert editions.versions("weekly") == []
 
@@ -238,7 +253,12 @@ def test_an_item_of_one_draft_is_not_taken_by_another():
     a_draft("pulse", "one")
     a_draft("pulse", "two")
     made = [
-        change(lambda twin, known: editing.add(twin, {Role.MENTOR: an_item()}, {Role.MENTOR: "m_prog_help"}, known), edition)
+        change(
+            lambda twin, known: editing.add(
+                twin, {Role.MENTOR: an_item()}, {Role.MENTOR: "m_prog_help"}, known
+            ),
+            edition,
+        )
         for edition in ("one", "two")
     ]
 
