@@ -2,7 +2,17 @@
 
 import click
 
-from rmfeedback.commands import auditing, copies, findings, instance, papers, people, server, waves
+from rmfeedback.commands import (
+    auditing,
+    copies,
+    findings,
+    instance,
+    papers,
+    people,
+    questionnaires,
+    server,
+    waves,
+)
 
 
 @click.group()
@@ -13,6 +23,7 @@ def main() -> None:
 for made in (
     *(instance.schema, instance.staff),
     *(people.programme, people.cohort, people.pairs),
+    questionnaires.questionnaire,
     *(waves.wave, findings.insights, findings.found),
     *(papers.annex_command, papers.htmx, copies.copies, auditing.attack_command),
     *(server.job, server.doctor_command, server.serve, server.demo),

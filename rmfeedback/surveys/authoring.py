@@ -10,13 +10,14 @@ from typing import Any, TypeVar
 from sqlalchemy import delete, insert, update
 
 from rmfeedback.db import db, writing
-from rmfeedback.errors import Refused
+from rmfeedback.errors import NotFound, Refused
 from rmfeedback.surveys import checking, editions
 from rmfeedback.surveys.asking import Choice, published
 from rmfeedback.surveys.editing import Twin
 from rmfeedback.surveys.editions import DRAFT, PUBLISHED, Version
 from rmfeedback.surveys.models import QuestionnaireVersion
 from rmfeedback.surveys.questionnaire_file import QuestionnaireFile, parse
+from rmfeedback.surveys.questionnaire_rules import OTHER
 from rmfeedback.surveys.questionnaire_writing import write
 from rmfeedback.surveys.wordings import Known, ascii_words, known_beside
 from rmfeedback.terms import Role
@@ -170,6 +171,34 @@ def export(edition: str, number: int, role: Role) -> str:
     Raises: NotFound.
     """
     return write(editions.find(edition, number).tables(role))
+
+
+def named(key: str, number: int | None = None) -> tuple[Version, Role]:
+    """Return the version of a questionnaire's key: this one, else the newest published, else the draft.
+
+    Raises: NotFound.
+    """
+    for role in Role:
+        if key == role or key.endswith(f"_{role}"):
+            edition = editions.edition_of(key, role)
+            if number is not None:
+                return editions.find(edition, number), role
+            return editions.newest(edition) or editions.draft(edition), role
+    raise NotFound(what="questionnaire", key=key)
+
+
+def of_files(file: QuestionnaireFile, twin: QuestionnaireFile | None) -> Version:
+    """Return a version that is stored nowhere, of a file and its twin, or the twin that is stored.
+
+    Raises: QuestionnaireBroken, where one does not say whose it is.
+    """
+    for each in filter(None, (file, twin)):
+        checking.check_role(each)
+    role, number = Role(file.tables["role"]), file.tables["version"]
+    edition = editions.edition_of(file.tables["key"], role)
+    stored = [version.files for version in editions.versions(edition) if OTHER[role] in version.files]
+    other = twin or (stored[-1][OTHER[role]] if stored else None)
+    return Version(edition, number, DRAFT, {role: file} | ({OTHER[role]: other} if other else {}))
 
 
 def mark(thing: Any) -> str:

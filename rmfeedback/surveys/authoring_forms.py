@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from rmfeedback.surveys.editing import option_key
 from rmfeedback.surveys.questionnaire_file import ASKS, Table
@@ -40,8 +40,8 @@ def tidy_lines(words: str | None) -> str:
 
 def _text(label: str, most: int = MOST_OF_A_TEXT, *, is_wanted: bool = True) -> TextAreaField:
     long = f"At most {most} characters, please. Shorten it."
-    wanted = DataRequired("Write it in both languages.") if is_wanted else Optional()
-    return TextAreaField(label, filters=[tidy], validators=[wanted, Length(max=most, message=long)])
+    wanted = [DataRequired("Write it in both languages.")] if is_wanted else []
+    return TextAreaField(label, filters=[tidy], validators=[*wanted, Length(max=most, message=long)])
 
 
 class SeenForm(FlaskForm):

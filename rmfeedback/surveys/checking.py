@@ -22,7 +22,9 @@ RULES = {
     "_facts_come_first": "order",
     "_comments_come_last": "order",
 }
-_TWO_THINGS = re.compile(r"\b(?:and|or|und|oder)\b", re.IGNORECASE)
+# The fields that one of them is about; others are looked at together.
+FIELDS = {"required": "required", "intro": "intro", "mirror": "mirrors"}
+_TWO_THINGS = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
 _MINUTES = re.compile(r"(\d+) (?:minutes?|Minuten?)\b")
 
 
@@ -60,16 +62,11 @@ class Check:
 
 def problems(version: Version) -> list[Problem]:
     """Return every breach of a rule in a version, beside all that was ever published."""
-    files, others = editions.by_key(version), editions.others(version)
-    found = [_problem(file, breach, _rule_of(name, breach)) for file, breach, name in breaches(files, others)]
-    for role, asked in version.questionnaires.items():
-        if breach := too_long(asked):
-            found.append(_problem(version.files[role], breach, "length"))
-    for role in Role:
-        if role not in version.files:
-            reason = f"this half is missing. Import the file {editions.key_of(version.edition, role)}.toml."
-            found.append(Problem(role, Place(), "", reason, "form"))
-    return found
+    found: dict[tuple[str, Place], Problem] = {}
+    for file, breach, name in breaches(editions.by_key(version), editions.others(version)):
+        # A wording may differ from several others; once is enough.
+        found.setdefault((file.name, breach.place), _problem(file, breach, _rule_of(name, breach)))
+    return [*found.values(), *_too_long(version), *_missing(version)]
 
 
 def hints(version: Version) -> list[Problem]:
@@ -109,8 +106,19 @@ def counted(version: Version) -> str:
     said = []
     for asked in version.questionnaires.values():
         kinds = Counter("scored" if item.is_scaled else item.kind for item in asked.items)
-        said.append(f"{kinds['scored']} scored, {kinds['choice']} choice, {kinds['comment']} open")
+        words = {"scored": "scored", "choice": "choice", "comment": "open"}
+        said.append(", ".join(f"{kinds[kind]} {word}" for kind, word in words.items() if kinds[kind]))
     return said[0] if len(set(said)) == 1 else f"Mentors: {said[0]}; leaders: {said[-1]}"
+
+
+def check_role(file: QuestionnaireFile) -> None:
+    """See that a file says for whom it is.
+
+    Raises: QuestionnaireBroken.
+    """
+    for breach in RULES_OF_ONE[0](file.tables, file.tables["key"]):
+        if breach.place.field == "role":
+            raise file.broken(breach)
 
 
 def check_alone(file: QuestionnaireFile) -> None:
@@ -133,11 +141,23 @@ def check_wording(version: Version, role: Role, file: QuestionnaireFile) -> None
         raise file.broken(breach)
 
 
+def _too_long(version: Version) -> Iterator[Problem]:
+    for role, asked in version.questionnaires.items():
+        if breach := too_long(asked):
+            yield _problem(version.files[role], breach, "length")
+
+
+def _missing(version: Version) -> Iterator[Problem]:
+    for role in Role:
+        if role not in version.files:
+            reason = f"this half is missing. Import the file {editions.key_of(version.edition, role)}.toml."
+            yield Problem(role, Place(), "", reason, "form")
+
+
 def _rule_of(name: str, breach: Breach) -> str:
     """Return the rule of the README that a breach belongs to; "form", where none of them has it."""
-    if breach.place.field in ("required", "intro.en", "intro.de"):
-        return breach.place.field.partition(".")[0]
-    return RULES.get(name, "form")
+    field = breach.place.field.partition(".")[0]
+    return RULES.get(name) or FIELDS.get(field, "form")
 
 
 def _problem(file: QuestionnaireFile, breach: Breach, rule: str) -> Problem:
@@ -166,10 +186,11 @@ def _about_items(version: Version, role: Role) -> Iterator[tuple[Place, str, str
             other = "German" if old["de"] == item["text"]["de"] else "English"
             reason = f"the {other} text is still the old one. Does it fit?"
             yield Place("items", nth, "text"), item["key"], reason
-        if item["kind"] in SCALED_KINDS and _asks_two_things(item):
+        if item["kind"] in SCALED_KINDS and item["text"]["en"] not in texts and _asks_two_things(item):
             reason = "does it ask two things? Then nobody could say which one was answered."
             yield Place("items", nth, "text"), item["key"], reason
 
 
 def _asks_two_things(item: Table) -> bool:
-    return any(_TWO_THINGS.search(text) for text in item["text"].values())
+    # English only: German names both sexes with "oder".
+    return _TWO_THINGS.search(item["text"]["en"]) is not None

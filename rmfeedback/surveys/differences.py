@@ -63,6 +63,10 @@ def _exchanged(was: Table | None, is_: Table | None) -> Difference:
         return Difference(f"New item {is_['key']} ({_about(is_)}).", after=_text(is_))
     if is_ is None:
         return Difference(f"Item {was['key']} is taken out.", before=_text(was))
+    if was["text"] == is_["text"]:
+        return Difference(
+            f"Item {was['key']} begins anew as {is_['key']}, in the same words.", after=_text(is_)
+        )
     return Difference(f"New item {is_['key']} in the place of {was['key']}.", _text(was), _text(is_))
 
 
@@ -87,7 +91,7 @@ def _fields(was: Table, item: Table) -> Iterator[Difference]:
         yield Difference(f"Item {key} has no mirror any more: its gap can no longer be read.")
     elif old != new:
         yield Difference(f"Item {key} mirrors {new} now.")
-    for field, name in (("construct", "construct"), ("asks", "question, as it is called in the findings,")):
+    for field, name in (("construct", "construct"), ("asks", "name in the findings")):
         if was.get(field) != item.get(field):
             yield Difference(
                 f"The {name} of {key} is {item.get(field, 'none')}, not {was.get(field, 'none')}."

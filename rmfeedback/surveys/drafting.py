@@ -43,6 +43,11 @@ class Shown:
     def checks(self) -> list[Check]:
         return checking.panel(self.version, self.problems, self.hints)
 
+    @property
+    def counted(self) -> str:
+        """How many items it asks: "14 scored, 1 choice, 3 open"."""
+        return checking.counted(self.version)
+
     @cached_property
     def waves(self) -> list[str]:
         """The waves that ask this version."""

@@ -55,7 +55,7 @@ def save(edition: str, key: str) -> ResponseReturnValue:
         return editing.reword(twin, role, key, _unless_same(wording, before), known, as_new=as_new)
 
     now = _change(edition, drafting.item_of(role, key), do)
-    return _done(edition, f"“{now}” is saved{' as a new item' if now != key else ''}.")
+    return _done(edition, f"“{now}” is saved{' as a new item' if now != key else ''}.", now)
 
 
 @bp.post("/items/<key>/move")
@@ -65,7 +65,7 @@ def move(edition: str, key: str) -> ResponseReturnValue:
     how = editing.move_both if "with_mirror" in request.form else editing.move
     after = request.form.get("after", "")
     _change(edition, drafting.order, lambda twin, _known: how(twin, role_of(key), key, after))
-    return _done(edition, f"“{key}” has moved.")
+    return _done(edition, f"“{key}” has moved.", key)
 
 
 @bp.post("/items/<key>/mirror")
@@ -81,7 +81,7 @@ def mirror(edition: str, key: str) -> ResponseReturnValue:
         return key
 
     now = _change(edition, drafting.item_of(role, key), do)
-    return _done(edition, f"“{now}” {'is mirrored' if partner else 'has no mirror any more'}.")
+    return _done(edition, f"“{now}” {'is mirrored' if partner else 'has no mirror any more'}.", now)
 
 
 @bp.post("/items/<key>/remove")
@@ -108,7 +108,7 @@ def bring_back(edition: str, key: str) -> ResponseReturnValue:
         seen,
         lambda twin, known: editing.bring_back(twin, role, key, before, known),
     )
-    return _done(edition, f"“{key}” is back.")
+    return _done(edition, f"“{key}” is back.", key)
 
 
 @bp.get("/add")
@@ -133,7 +133,7 @@ def add(edition: str) -> ResponseReturnValue:
 
     # Nothing that somebody else has changed is overwritten, so there is nothing to have seen.
     keys = authoring.change(edition, lambda _twin: None, authoring.mark(None), do)
-    return _done(edition, f"{' and '.join(f'“{key}”' for key in keys)} added.")
+    return _done(edition, f"{' and '.join(f'“{key}”' for key in keys)} added.", keys[0])
 
 
 @bp.get("/around/<role>")
@@ -264,10 +264,10 @@ def _role(name: str) -> Role:
     return Role.LEADER if name == Role.LEADER else Role.MENTOR
 
 
-def _done(edition: str, said: str) -> ResponseReturnValue:
-    """Go back to the whole draft: an item, the checks and the time have changed with it."""
+def _done(edition: str, said: str, key: str = "") -> ResponseReturnValue:
+    """Go back to the whole draft, where an item stands now: the checks and the time have changed with it."""
     flash(said)
-    address = url_for("drafts.show", edition=edition)
+    address = url_for("drafts.show", edition=edition, _anchor=key or None)
     if is_fragment():
         response = make_response("", 204)
         response.headers["HX-Redirect"] = address

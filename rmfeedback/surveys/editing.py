@@ -278,13 +278,12 @@ def _set_starts(tables: Table, starts: list[int]) -> None:
 
 
 def _see_to_constructs(twin: Twin, known: Known) -> None:
-    """Keep the constructs that an item belongs to, in their order, and add those that are missing."""
+    """Name the constructs that an item belongs to, in the order asked, and no other."""
     here: dict[str, Any] = {each["key"]: each for tables in twin.values() for each in tables["constructs"]}
+    there = {key: fixed.table for key, fixed in known.constructs.items()} | here
     for tables in twin.values():
         used = list(dict.fromkeys(item["construct"] for item in tables["items"]))
-        order = [each["key"] for each in tables["constructs"] if each["key"] in used]
-        order += [key for key in used if key not in order]
-        for key in order:
-            if key not in here and key not in known.constructs:
+        for key in used:
+            if key not in there:
                 raise ConstructUnknown(key=key)
-        tables["constructs"] = [here[key] if key in here else known.constructs[key].table for key in order]
+        tables["constructs"] = [there[key] for key in used]

@@ -11,6 +11,8 @@ from rmfeedback.errors import Refused
 
 Table = dict[str, Any]
 
+# Ten times as long as the longest that is shipped.
+MOST_BYTES = 100_000
 # The names of an open question that do not tell the role.
 ASKS = ("what_works", "what_gets_in_the_way", "blind_spots_or_else")
 
@@ -107,6 +109,9 @@ def parse(name: str, content: bytes) -> QuestionnaireFile:
 
     Raises: QuestionnaireBroken.
     """
+    if len(content) > MOST_BYTES:
+        reason = f"it has more than {MOST_BYTES} bytes, which no questionnaire needs. Choose another file."
+        raise QuestionnaireBroken(where=name, reason=reason)
     try:
         text = content.decode("utf-8-sig")
         file = QuestionnaireFile(name, text, tomllib.loads(text))

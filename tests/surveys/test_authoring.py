@@ -3,7 +3,7 @@ from sqlalchemy import select, update
 
 from rmfeedback.db import db, writing
 from rmfeedback.errors import NotFound
-from rmfeedback.surveys import authoring, editing, editions, questionnaire
+from rmfeedback.surveys import authoring, drafting, editing, editions, questionnaire
 from rmfeedback.surveys.asking import Choice, NotPublished
 from rmfeedback.surveys.authoring import DraftMoved, EditionNameWrong, NotReady, NotTheNext, ShippedStays
 from rmfeedback.surveys.models import QuestionnaireVersion
@@ -96,7 +96,7 @@ def test_a_published_version_has_no_draft_to_change():
 @both_engines
 def test_of_two_people_who_change_the_same_item_the_second_is_told():
     a_draft()
-    part = lambda twin: editing.find(twin, Role.MENTOR, "m_pair_fit")  # noqa: E731  (both of them see the same)
+    part = drafting.item_of(Role.MENTOR, "m_pair_fit")
     seen = authoring.mark_of(editions.draft(EDITION), part)
 
     def move(twin, known):
@@ -111,15 +111,14 @@ def test_of_two_people_who_change_the_same_item_the_second_is_told():
 
 def test_two_people_may_change_two_items():
     a_draft()
-    for key in ("m_pair_fit", "m_pair_goals"):
-        part = lambda twin, key=key: editing.find(twin, Role.MENTOR, key)  # noqa: E731
-        seen = authoring.mark_of(editions.draft(EDITION), part)
-        change(lambda twin, known: editing.move(twin, Role.LEADER, "l_time_kept", "l_pair_fit"))
-        authoring.change(
-            EDITION, part, seen, lambda twin, known, key=key: editing.unmirror(twin, Role.MENTOR, key)
-        )
+    one = drafting.item_of(Role.MENTOR, "m_pair_goals")
+    seen = authoring.mark_of(editions.draft(EDITION), one)
+    reword("m_pair_fit", SAID, as_new=True)
 
-    assert all("mirror" not in part(authoring._tables(editions.draft(EDITION))) for part in (part,))
+    authoring.change(EDITION, one, seen, lambda twin, _: editing.unmirror(twin, Role.MENTOR, "m_pair_goals"))
+
+    assert "m_answers_calmly" in keys(Role.MENTOR)
+    assert editions.draft(EDITION).questionnaires[Role.MENTOR].item("m_pair_goals").mirror is None
 
 
 def test_nobody_publishes_or_throws_away_what_they_have_not_read():
