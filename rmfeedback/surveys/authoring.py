@@ -19,7 +19,7 @@ from rmfeedback.surveys.models import QuestionnaireVersion
 from rmfeedback.surveys.questionnaire_file import QuestionnaireFile, parse
 from rmfeedback.surveys.questionnaire_rules import OTHER
 from rmfeedback.surveys.questionnaire_writing import write
-from rmfeedback.surveys.wordings import Known, ascii_words, known_beside
+from rmfeedback.surveys.wordings import Known, all_known, ascii_words
 from rmfeedback.terms import Role
 
 LONGEST_NAME = 40
@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 class EditionNameWrong(Refused):
     status = 422
-    message = "“%(name)s” cannot be the name of a questionnaire: %(reason)s"
+    message = "“%(name)s” cannot be the name of a questionnaire: %(reason)s."
 
 
 class ShippedStays(Refused):
@@ -52,7 +52,7 @@ class DraftMoved(Refused):
 
 class NotReady(Refused):
     status = 422
-    message = "Version %(number)s cannot be published yet. %(breach)s"
+    message = "%(breach)s So version %(number)s cannot be published yet."
 
 
 class NotTheNext(Refused):
@@ -74,7 +74,7 @@ def copy(source: Choice, name: str) -> Version:
         tables.update(key=editions.key_of(edition, role), version=1)
     with writing():
         if editions.versions(edition):
-            raise EditionNameWrong(name=name, reason="there is one of this name already. Choose another.")
+            raise EditionNameWrong(name=name, reason="there is one of this name already. Choose another")
         _add(edition, 1, twin)
     return editions.draft(edition)
 
@@ -108,7 +108,7 @@ def change(edition: str, part: Callable[[Twin], Any], seen: str, do: Callable[[T
         if mark(part(_tables(version))) != seen:
             raise DraftMoved()
         twin = _tables(version)
-        done = do(twin, known_beside(version))
+        done = do(twin, all_known())
         for role, tables in twin.items():
             _store(version, role, write(tables))
     return done
@@ -161,7 +161,7 @@ def import_file(filename: str, content: bytes) -> Version:
         if same:
             return same[0]
         _take_in(edition, role, file, there)
-        checking.check_wording(editions.draft(edition), role, file)
+        checking.check_wording(file)
     return editions.draft(edition)
 
 
@@ -238,10 +238,10 @@ def _edition_key(name: str) -> str:
     """Return a name as a key. Raises: EditionNameWrong."""
     key = "_".join(ascii_words(name))
     if not re.fullmatch("[a-z][a-z0-9_]*", key) or len(key) > LONGEST_NAME:
-        reason = f"write one to {LONGEST_NAME} letters and digits, beginning with a letter."
+        reason = f"write one to {LONGEST_NAME} letters and digits, beginning with a letter"
         raise EditionNameWrong(name=name, reason=reason)
     if key in _RESERVED or key.split("_")[-1] in list(Role):
-        raise EditionNameWrong(name=name, reason="this word has a meaning of its own here. Choose another.")
+        raise EditionNameWrong(name=name, reason="this word has a meaning of its own here. Choose another")
     return key
 
 

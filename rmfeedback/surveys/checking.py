@@ -11,7 +11,7 @@ from rmfeedback.surveys.questionnaire import MOST_MINUTES, Questionnaire, too_lo
 from rmfeedback.surveys.questionnaire_file import Breach, Place, QuestionnaireFile, Table, line_of
 from rmfeedback.surveys.questionnaire_rules import RULES_OF_ONE, breaches, one_key_one_wording
 from rmfeedback.surveys.scales import SCALED_KINDS
-from rmfeedback.surveys.wordings import known_beside
+from rmfeedback.surveys.wordings import all_known
 from rmfeedback.terms import Role
 
 # The rules of the README that a function checks by itself.
@@ -63,7 +63,7 @@ class Check:
 def problems(version: Version) -> list[Problem]:
     """Return every breach of a rule in a version, beside all that was ever published."""
     found: dict[tuple[str, Place], Problem] = {}
-    for file, breach, name in breaches(editions.by_key(version), editions.others(version)):
+    for file, breach, name in breaches(editions.by_key(version), editions.ever_published()):
         # A wording may differ from several others; once is enough.
         found.setdefault((file.name, breach.place), _problem(file, breach, _rule_of(name, breach)))
     return [*found.values(), *_too_long(version), *_missing(version)]
@@ -132,12 +132,12 @@ def check_alone(file: QuestionnaireFile) -> None:
             raise file.broken(breach)
 
 
-def check_wording(version: Version, role: Role, file: QuestionnaireFile) -> None:
+def check_wording(file: QuestionnaireFile) -> None:
     """See that a file changes no wording under a key that was published.
 
     Raises: QuestionnaireBroken.
     """
-    for breach in one_key_one_wording(file, editions.others(version)):
+    for breach in one_key_one_wording(file, editions.ever_published()):
         raise file.broken(breach)
 
 
@@ -175,7 +175,7 @@ def _about_minutes(asked: Questionnaire) -> Iterator[tuple[Place, str, str]]:
 
 
 def _about_items(version: Version, role: Role) -> Iterator[tuple[Place, str, str]]:
-    known = known_beside(version)
+    known = all_known()
     texts = {fixed.table["text"]["en"]: fixed.table["text"] for fixed in known.items.values()}
     german = {text["de"]: text for text in texts.values()}
     for nth, item in enumerate(version.tables(role)["items"]):

@@ -14,7 +14,7 @@ from rmfeedback.surveys.questionnaire_file import Table
 from rmfeedback.surveys.questionnaire_rules import OTHER, PREFIX
 from rmfeedback.surveys.scales import SCALED_KINDS
 from rmfeedback.surveys.side_by_side import Row
-from rmfeedback.surveys.wordings import Known, known_beside
+from rmfeedback.surveys.wordings import Known, all_known
 from rmfeedback.terms import Role
 
 Part = Callable[[Twin], Any]
@@ -81,7 +81,7 @@ class Shown:
 
     @cached_property
     def known(self) -> Known:
-        return known_beside(self.version)
+        return all_known()
 
     @cached_property
     def constructs(self) -> dict[str, str]:

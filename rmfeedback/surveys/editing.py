@@ -41,7 +41,7 @@ class LastItem(Refused):
 
 class NoMirror(Refused):
     status = 422
-    message = "“%(key)s” cannot mirror “%(partner)s”: %(reason)s"
+    message = "“%(key)s” cannot mirror “%(partner)s”: %(reason)s."
 
 
 class ConstructUnknown(Refused):
@@ -156,7 +156,7 @@ def mirror(twin: Twin, role: Role, key: str, partner_key: str, known: Known) -> 
     item, partner = find(twin, role, key), find(twin, OTHER[role], partner_key)
     if item["kind"] not in SCALED_KINDS or any(item[name] != partner[name] for name in SHARED):
         reason = (
-            "both need the same construct, the same scale and the same direction. Change one of them first."
+            "both need the same construct, the same scale and the same direction. Change one of them first"
         )
         raise NoMirror(key=key, partner=partner_key, reason=reason)
     unmirror(twin, role, key)
@@ -242,7 +242,7 @@ def _shared_stem(role: Role, item: Table, partner: Table, known: Known) -> str:
         wanted = its["key"][:2] + stem
         if its["key"] not in known.items and wanted not in known.taken:
             return str(stem)
-    reason = "mirrors share their key, and both were asked before. Save one of them as a new item first."
+    reason = "mirrors share their key, and both were asked before. Save one of them as a new item first"
     raise NoMirror(key=item["key"], partner=partner["key"], reason=reason)
 
 

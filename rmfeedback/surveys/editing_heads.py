@@ -13,7 +13,7 @@ from rmfeedback.terms import Role
 
 class PartsWrong(Refused):
     status = 422
-    message = "The parts cannot stand so: %(reason)s"
+    message = "The parts cannot stand so: %(reason)s."
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,13 @@ def set_parts(twin: Twin, role: Role, wanted: Sequence[PartWanted]) -> None:
     places = {item["key"]: place for place, item in enumerate(twin[role]["items"])}
     firsts = [part.first for part in wanted]
     if not wanted or any(first not in places for first in firsts):
-        raise PartsWrong(reason="each part begins with an item. Choose one, and keep one part at least.")
+        raise PartsWrong(reason="each part begins with an item. Choose one, and keep one part at least")
     if any(not part.name.en or not part.name.de for part in wanted):
-        raise PartsWrong(reason="a heading is missing. Write it in both languages, or empty both.")
+        raise PartsWrong(reason="a heading is missing. Write it in both languages, or empty both")
     if len(set(firsts)) < len(firsts):
-        raise PartsWrong(reason="two parts begin with the same item. Choose another for one of them.")
+        raise PartsWrong(reason="two parts begin with the same item. Choose another for one of them")
     if min(places[first] for first in firsts) > 0:
-        raise PartsWrong(reason="the first part begins with the first item. Choose it for one of them.")
+        raise PartsWrong(reason="the first part begins with the first item. Choose it for one of them")
     taken: list[str] = [part.key for part in wanted if part.key]
     parts = []
     for part in sorted(wanted, key=lambda part: places[part.first]):

@@ -131,12 +131,9 @@ def newest(edition: str) -> Version | None:
     return published[-1] if published else None
 
 
-def others(than: Version) -> Files:
-    """Return the files that a version must agree with in wording: all that were ever published.
-
-    By key and version, so that none stands in the place of another, or of the version's own.
-    """
-    return by_version(each for each in versions() if not each.is_draft and _is_another(each, than))
+def ever_published() -> Files:
+    """Return the files of all that was ever published, by key and version: what a wording must agree with."""
+    return by_version(each for each in versions() if not each.is_draft)
 
 
 def by_version(found: Iterable[Version]) -> Files:
@@ -184,10 +181,6 @@ def _stored(edition: str | None) -> list[Version]:
         Version(*name, MappingProxyType({role: its[role] for role in Role if role in its}))
         for name, its in found.items()
     ]
-
-
-def _is_another(version: Version, than: Version) -> bool:
-    return (version.edition, version.number) != (than.edition, than.number)
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rmfeedback.surveys import editions
-from rmfeedback.surveys.editions import Files, Version
+from rmfeedback.surveys.editions import Files
 from rmfeedback.surveys.questionnaire_file import Table
 from rmfeedback.surveys.questionnaire_rules import PREFIX, WORDING
 
@@ -93,11 +93,12 @@ class Known:
         return found
 
 
-def known_beside(version: Version) -> Known:
-    """Return what a version must agree with: all that was ever published beside it."""
+def all_known() -> Known:
+    """Return all that was ever published, and the keys of drafts."""
+    files = editions.ever_published()
     return Known(
-        items=_fixed(editions.others(version), "items"),
-        constructs=_fixed(editions.others(version), "constructs"),
+        items=_fixed(files, "items"),
+        constructs=_fixed(files, "constructs"),
         taken=frozenset(_fixed(editions.by_version(editions.versions()), "items")),
     )
 
