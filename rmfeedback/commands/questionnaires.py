@@ -9,7 +9,7 @@ import click
 from rmfeedback.app import create_app
 from rmfeedback.commands.answering import Answer, command
 from rmfeedback.errors import Refused
-from rmfeedback.surveys import authoring, checking, editions
+from rmfeedback.surveys import checking, editions, importing
 from rmfeedback.surveys.questionnaire_file import QuestionnaireFile, parse
 from rmfeedback.terms import Role
 
@@ -52,9 +52,9 @@ def questionnaire_list() -> Answer:
 @click.option("--version", "number", type=int, help="Which version; the newest that is published, if none.")
 def questionnaire_export(key: str, file: Path, number: int | None) -> Answer:
     """Write a questionnaire into a TOML file."""
-    version, role = authoring.named(key, number)
+    version, role = importing.named(key, number)
     try:
-        file.write_text(authoring.export(version.edition, version.number, role), "utf-8", newline="\n")
+        file.write_text(importing.export(version.edition, version.number, role), "utf-8", newline="\n")
     except OSError as error:
         raise FileUnwritable(file=file, reason=error.strerror or error) from None
     answer = {"key": key, "version": version.number, "state": version.state, "file": str(file)}
@@ -63,12 +63,12 @@ def questionnaire_export(key: str, file: Path, number: int | None) -> Answer:
 
 @command(questionnaire, "import")
 @click.argument("file", type=A_FILE)
-def questionnaire_import(file: Path) -> Answer:
+@click.option("--replace", "replaces", is_flag=True, help="Put it in the place of what stands in the draft.")
+def questionnaire_import(file: Path, replaces: bool) -> Answer:
     """Take a questionnaire from a TOML file into the draft that it names."""
-    version, key = (
-        authoring.import_file(file.name, file.read_bytes()),
-        parse(file.name, file.read_bytes()).tables["key"],
-    )
+    content = file.read_bytes()
+    version = importing.import_file(file.name, content, replaces=replaces)
+    key = parse(file.name, content).tables["key"]
     answer = {"key": key, "version": version.number, "state": version.state}
     if not version.is_draft:
         return answer, f"Nothing changed: the file is version {version.number} of {key}, word for word."
@@ -84,7 +84,7 @@ def questionnaire_check(file: Path, as_json: bool) -> None:
     """Check a file; nothing is stored. Its twin is looked for beside it, then among what is stored."""
     try:
         with create_app().app_context():
-            version = authoring.of_files(parse(file.name, file.read_bytes()), _twin(file))
+            version = importing.of_files(parse(file.name, file.read_bytes()), _twin(file))
             found, hints = checking.problems(version), checking.hints(version)
             minutes = {role.value: asked.minutes for role, asked in version.questionnaires.items()}
     except Refused as no:

@@ -10,14 +10,12 @@ from typing import Any, TypeVar
 from sqlalchemy import delete, insert, update
 
 from rmfeedback.db import db, writing
-from rmfeedback.errors import NotFound, Refused
+from rmfeedback.errors import Refused
 from rmfeedback.surveys import checking, editions
 from rmfeedback.surveys.asking import Choice, published
 from rmfeedback.surveys.editing import Twin
 from rmfeedback.surveys.editions import DRAFT, PUBLISHED, Version
 from rmfeedback.surveys.models import QuestionnaireVersion
-from rmfeedback.surveys.questionnaire_file import QuestionnaireFile, parse
-from rmfeedback.surveys.questionnaire_rules import OTHER
 from rmfeedback.surveys.questionnaire_writing import write
 from rmfeedback.surveys.wordings import Known, all_known, ascii_words
 from rmfeedback.terms import Role
@@ -55,27 +53,19 @@ class NotReady(Refused):
     message = "%(breach)s So version %(number)s cannot be published yet."
 
 
-class NotTheNext(Refused):
-    status = 409
-    message = (
-        "The file is version %(found)s of “%(key)s”, the next one is %(wanted)s. A published version never "
-        "changes: write version = %(wanted)s."
-    )
-
-
 def copy(source: Choice, name: str) -> Version:
     """Begin an edition of one's own with what a published version asks; return its draft.
 
     Raises: NotFound, NotPublished, EditionNameWrong.
     """
-    edition = _edition_key(name)
-    twin = _tables(published(source))
+    edition = edition_key(name)
+    twin = tables_of(published(source))
     for role, tables in twin.items():
         tables.update(key=editions.key_of(edition, role), version=1)
     with writing():
         if editions.versions(edition):
             raise EditionNameWrong(name=name, reason="there is one of this name already. Choose another")
-        _add(edition, 1, twin)
+        add_rows(edition, 1, twin)
     return editions.draft(edition)
 
 
@@ -90,10 +80,10 @@ def begin_draft(edition: str) -> Version:
         newest = editions.newest(edition)
         if newest is None or editions.versions(edition)[-1].is_draft:
             return editions.draft(edition)
-        twin = _tables(newest)
+        twin = tables_of(newest)
         for tables in twin.values():
             tables["version"] = newest.number + 1
-        _add(edition, newest.number + 1, twin)
+        add_rows(edition, newest.number + 1, twin)
     return editions.draft(edition)
 
 
@@ -105,12 +95,12 @@ def change(edition: str, part: Callable[[Twin], Any], seen: str, do: Callable[[T
     """
     with writing():
         version = editions.draft(edition)
-        if mark(part(_tables(version))) != seen:
+        if mark(part(tables_of(version))) != seen:
             raise DraftMoved()
-        twin = _tables(version)
+        twin = tables_of(version)
         done = do(twin, all_known())
         for role, tables in twin.items():
-            _store(version, role, write(tables))
+            store(version, role, write(tables))
     return done
 
 
@@ -122,7 +112,7 @@ def publish(edition: str, seen: str) -> Version:
     """
     with writing() as session:
         version = editions.draft(edition)
-        if mark(whole(_tables(version))) != seen:
+        if mark(whole(tables_of(version))) != seen:
             raise DraftMoved()
         found = checking.problems(version)
         if found:
@@ -138,67 +128,9 @@ def discard(edition: str, seen: str) -> None:
     """
     with writing() as session:
         version = editions.draft(edition)
-        if mark(whole(_tables(version))) != seen:
+        if mark(whole(tables_of(version))) != seen:
             raise DraftMoved()
         session.execute(_of_draft(delete(QuestionnaireVersion), version))
-
-
-def import_file(filename: str, content: bytes) -> Version:
-    """Take a questionnaire from a file into the draft that it names; the same file again changes nothing.
-
-    The draft is begun where there is none.
-    Raises: QuestionnaireBroken, ShippedStays, EditionNameWrong, NotTheNext.
-    """
-    file = parse(filename, content)
-    checking.check_alone(file)
-    role, key = Role(file.tables["role"]), file.tables["key"]
-    edition = editions.edition_of(key, role)
-    if edition in editions.SHIPPED:
-        raise ShippedStays(name=key)
-    with writing():
-        there = editions.versions(edition)
-        same = [each for each in there if each.files.get(role) and each.tables(role) == file.tables]
-        if same:
-            return same[0]
-        _take_in(edition, role, file, there)
-        checking.check_wording(file)
-    return editions.draft(edition)
-
-
-def export(edition: str, number: int, role: Role) -> str:
-    """Return the file of a version.
-
-    Raises: NotFound.
-    """
-    return write(editions.find(edition, number).tables(role))
-
-
-def named(key: str, number: int | None = None) -> tuple[Version, Role]:
-    """Return the version of a questionnaire's key: this one, else the newest published, else the draft.
-
-    Raises: NotFound.
-    """
-    for role in Role:
-        if key == role or key.endswith(f"_{role}"):
-            edition = editions.edition_of(key, role)
-            if number is not None:
-                return editions.find(edition, number), role
-            return editions.newest(edition) or editions.draft(edition), role
-    raise NotFound(what="questionnaire", key=key)
-
-
-def of_files(file: QuestionnaireFile, twin: QuestionnaireFile | None) -> Version:
-    """Return a version that is stored nowhere, of a file and its twin, or the twin that is stored.
-
-    Raises: QuestionnaireBroken, where one does not say whose it is.
-    """
-    for each in filter(None, (file, twin)):
-        checking.check_role(each)
-    role, number = Role(file.tables["role"]), file.tables["version"]
-    edition = editions.edition_of(file.tables["key"], role)
-    stored = [version.files for version in editions.versions(edition) if OTHER[role] in version.files]
-    other = twin or (stored[-1][OTHER[role]] if stored else None)
-    return Version(edition, number, DRAFT, {role: file} | ({OTHER[role]: other} if other else {}))
 
 
 def mark(thing: Any) -> str:
@@ -208,7 +140,7 @@ def mark(thing: Any) -> str:
 
 def mark_of(version: Version, part: Callable[[Twin], Any]) -> str:
     """Return the mark of a part of a version, for a form."""
-    return mark(part(_tables(version)))
+    return mark(part(tables_of(version)))
 
 
 def whole(twin: Twin) -> Any:
@@ -216,25 +148,11 @@ def whole(twin: Twin) -> Any:
     return {role.value: tables for role, tables in twin.items()}
 
 
-def _take_in(edition: str, role: Role, file: QuestionnaireFile, there: list[Version]) -> None:
-    """Put a file in the place of its half; the other half of a draft that begins is as it was published."""
-    wanted = there[-1].number + (not there[-1].is_draft) if there else 1
-    if file.tables["version"] != wanted:
-        raise NotTheNext(found=file.tables["version"], key=file.tables["key"], wanted=wanted)
-    if not there:
-        _edition_key(edition)
-    twin: Twin = _tables(begin_draft(edition)) if there else {}
-    if there and role in twin:
-        _store(editions.draft(edition), role, write(file.tables))
-    else:
-        _add(edition, wanted, {role: file.tables})
-
-
-def _tables(version: Version) -> Twin:
+def tables_of(version: Version) -> Twin:
     return {role: copying.deepcopy(file.tables) for role, file in version.files.items()}
 
 
-def _edition_key(name: str) -> str:
+def edition_key(name: str) -> str:
     """Return a name as a key. Raises: EditionNameWrong."""
     key = "_".join(ascii_words(name))
     if not re.fullmatch("[a-z][a-z0-9_]*", key) or len(key) > LONGEST_NAME:
@@ -245,7 +163,7 @@ def _edition_key(name: str) -> str:
     return key
 
 
-def _add(edition: str, number: int, twin: Twin) -> None:
+def add_rows(edition: str, number: int, twin: Twin) -> None:
     rows = [
         {
             "key": editions.key_of(edition, role),
@@ -260,7 +178,7 @@ def _add(edition: str, number: int, twin: Twin) -> None:
     db.session.execute(insert(QuestionnaireVersion), rows)
 
 
-def _store(version: Version, role: Role, body: str) -> None:
+def store(version: Version, role: Role, body: str) -> None:
     """Write one half of a draft. What is published is out of reach, whatever went wrong before."""
     key = editions.key_of(version.edition, role)
     query = _of_draft(update(QuestionnaireVersion), version).where(QuestionnaireVersion.key == key)

@@ -228,3 +228,4 @@ class FileForm(FlaskForm):
     """A questionnaire file."""
 
     file = FileField("File", validators=[FileRequired("Choose a .toml file.")])
+    replaces = BooleanField("It replaces what stands in the draft")

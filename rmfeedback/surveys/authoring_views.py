@@ -9,15 +9,16 @@ from flask_babel import force_locale
 
 from rmfeedback import config
 from rmfeedback.config import this_day
-from rmfeedback.errors import NotFound
+from rmfeedback.errors import NotFound, Refused
 from rmfeedback.htmx import page
 from rmfeedback.staff.access import role_required
-from rmfeedback.surveys import authoring, differences, editions, previewing
+from rmfeedback.surveys import authoring, differences, editions, importing, previewing
 from rmfeedback.surveys.asking import Choice
-from rmfeedback.surveys.authoring import DraftMoved, EditionNameWrong, NotReady
+from rmfeedback.surveys.authoring import DraftMoved, EditionNameWrong, NotReady, ShippedStays
 from rmfeedback.surveys.authoring_forms import CopyForm, FileForm
 from rmfeedback.surveys.drafting import Shown
 from rmfeedback.surveys.forms import form_class
+from rmfeedback.surveys.importing import DraftThere, NotTheNext
 from rmfeedback.surveys.questionnaire_file import QuestionnaireBroken
 from rmfeedback.terms import Role
 
@@ -53,7 +54,8 @@ def take_in() -> ResponseReturnValue:
     form = FileForm()
     if not form.validate():
         return _home_page(422, file_form=form)
-    version = authoring.import_file(form.file.data.filename or "file.toml", form.file.data.read())
+    sent = form.file.data
+    version = importing.import_file(sent.filename, sent.read(), replaces=form.replaces.data)
     if not version.is_draft:
         flash(f"Nothing changed: the file is version {version.number} of “{version.name}”, word for word.")
     else:
@@ -107,7 +109,7 @@ def preview(edition: str, number: int, role: str) -> ResponseReturnValue:
 @role_required("hr")
 def file(edition: str, number: int, role: str) -> flask.Response:
     """Hand out a version as a file."""
-    body = authoring.export(edition, number, _role(role))
+    body = importing.export(edition, number, _role(role))
     name = f"{editions.key_of(edition, _role(role))}.toml"
     disposition = f'attachment; filename="{name}"'
     return flask.Response(body, mimetype=TOML, headers={"Content-Disposition": disposition})
@@ -149,7 +151,10 @@ def name_refused(no: EditionNameWrong) -> ResponseReturnValue:
 
 
 @bp.errorhandler(QuestionnaireBroken)
-def file_refused(no: QuestionnaireBroken) -> ResponseReturnValue:
+@bp.errorhandler(ShippedStays)
+@bp.errorhandler(NotTheNext)
+@bp.errorhandler(DraftThere)
+def file_refused(no: Refused) -> ResponseReturnValue:
     """Say beside the field what is wrong with a file."""
     form = FileForm()
     form.file.errors = [str(no)]

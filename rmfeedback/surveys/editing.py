@@ -64,8 +64,10 @@ def reword(twin: Twin, role: Role, key: str, wording: Table, known: Known, *, as
         raise WordingFixed(key=key, field=FIELD_WORDS[name], at=name, where=where)
     _replace(item, changed)
     partner = partner_of(twin, role, item)
-    if partner is not None and partner["key"] not in known.items:
-        partner.update({name: item[name] for name in SHARED})
+    if partner is not None:
+        # What a partner says may be fixed; what it belongs to never is.
+        fields = ("construct",) if partner["key"] in known.items else SHARED
+        partner.update({name: item[name] for name in fields})
     _see_to_constructs(twin, known)
     return key
 

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import select
+
+from rmfeedback.db import db
 from rmfeedback.surveys import authoring, editing, editions
 from rmfeedback.surveys.asking import Choice
 from rmfeedback.surveys.editing import Twin
 from rmfeedback.surveys.editions import Version
+from rmfeedback.surveys.models import QuestionnaireVersion
 from rmfeedback.terms import Role
 
 EDITION = "northwind"
@@ -67,3 +71,13 @@ def an_item(
 def keys(role: Role, edition: str = EDITION) -> list[str]:
     """The keys of a draft's items, in the order asked."""
     return [item["key"] for item in editions.draft(edition).tables(role)["items"]]
+
+
+def bodies() -> dict[tuple[str, int], str]:
+    """What is stored, by key and version."""
+    db.session.rollback()
+    its = QuestionnaireVersion
+    return dict(
+        ((key, number), body)
+        for key, number, body in db.session.execute(select(its.key, its.version, its.body))
+    )

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from rmfeedback.db import db, writing
+from rmfeedback.doctor.waves import pins
 from rmfeedback.surveys import asking, ballot_box, editions, keys, opening, questionnaire, results
 from rmfeedback.surveys.asking import Choice, NotPublished, QuestionnaireChanged
 from rmfeedback.surveys.models import QuestionnaireVersion
@@ -81,6 +82,7 @@ def test_words_changed_by_hand_are_neither_asked_nor_counted():
 
     with pytest.raises(QuestionnaireChanged):
         asking.asked_anew(wave, Role.MENTOR)
+    assert [check.ok for check in pins() if check.name == f"wave {wave.key}"] == [False]
     # Whoever runs since before still asks the words that were frozen; whoever starts now asks none.
     assert ballot_box.look_up(code, TODAY).questionnaire.digest == wave.questionnaires["mentor"]["digest"]
     asking._frozen.cache_clear()

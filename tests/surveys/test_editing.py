@@ -228,3 +228,12 @@ def test_whatever_is_done_parts_constructs_and_mirrors_stay_sound(done):
         assert list(misshapen(tables)) == []
         assert sum(len(items) for _, items in of_tables(tables).parts_with_items()) == len(tables["items"])
     assert broken(twin) <= {"_facts_come_first", "_comments_come_last", "_keys_are_unique"}
+
+
+def test_an_item_and_its_mirror_belong_to_another_construct_under_the_same_keys():
+    twin = a_twin()
+    item = editing.find(twin, M, "m_pair_fit")
+
+    assert editing.reword(twin, M, "m_pair_fit", wording(item, construct="programme"), KNOWN) == "m_pair_fit"
+    assert editing.find(twin, L, "l_pair_fit")["construct"] == "programme"
+    assert broken(twin) == set()

@@ -12,7 +12,9 @@ def _in(app):
 
 def pairs(edition="standard"):
     version = editions.versions(edition)[-1]
-    return [(row.mentor and row.mentor.key, row.leader and row.leader.key) for row in side_by_side.rows(version)]
+    return [
+        (row.mentor and row.mentor.key, row.leader and row.leader.key) for row in side_by_side.rows(version)
+    ]
 
 
 def test_mirrors_stand_in_one_row_and_who_has_no_partner_in_one_of_its_own():
