@@ -5,10 +5,12 @@ from sqlalchemy import func, select, update
 
 from rmfeedback.db import db, writing
 from rmfeedback.doctor.waves import pins
+from rmfeedback.reports import findings, running
 from rmfeedback.surveys import asking, ballot_box, editions, keys, opening, questionnaire, results
 from rmfeedback.surveys.asking import Choice, NotPublished, QuestionnaireChanged
 from rmfeedback.surveys.models import QuestionnaireVersion
 from rmfeedback.surveys.questionnaire import Text
+from rmfeedback.surveys.questionnaire_file import ASKS
 from rmfeedback.terms import Role, WaveKind
 from rmfeedback.waves import choosing, lifecycle
 from tests.databases import both_engines
@@ -51,6 +53,22 @@ def test_a_wave_asks_counts_and_reports_what_was_chosen_for_it():
     assert asking.asked(wave, Role.MENTOR).item(key).text == Text(**SAID)
     assert ("mentor", key) in results.scores(wave.key)
     assert ("mentor", "m_pair_fit") not in results.scores(wave.key)
+
+
+def test_findings_and_themes_read_a_wave_in_its_own_words(app):
+    a_draft()
+    scored = reword("m_pair_fit", SAID, as_new=True)
+    text = {"en": "What works well at Northwind?", "de": "Was läuft bei Northwind gut?"}
+    reword("m_words_programme", text, as_new=True, asks="what_works")
+    publish()
+    cohort = a_cohort()
+    choosing.choose("pilot", {WaveKind.MIDPOINT: Choice(EDITION, 1)})
+    wave = a_closed_wave(cohort)
+
+    shown = findings.show(wave.key)
+    assert scored in {row["key"] for row in shown["items"]}
+    assert shown["made_with"]["questionnaires"]["mentor"] == "northwind_mentor 1"
+    assert {each.asks for each in running.spoken(wave)} == set(ASKS)
 
 
 def test_a_programme_that_chose_nothing_asks_what_is_shipped():
