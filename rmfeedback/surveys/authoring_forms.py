@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from rmfeedback.surveys.editing import option_key
 from rmfeedback.surveys.questionnaire_file import ASKS, Table
+from rmfeedback.surveys.questionnaire_rules import FACTS
 from rmfeedback.surveys.scales import FIVE_POINT_KINDS, KIND_WORDS, Text
 from rmfeedback.terms import Role
 
@@ -72,6 +73,8 @@ class ConstructForm(SeenForm):
     def offer(self, constructs: Mapping[str, str]) -> None:
         """Offer these constructs, by key and name, and a new one."""
         self.construct.choices = [SelectChoice(value=key, label=name) for key, name in constructs.items()]
+        if self.construct.data is None:
+            self.construct.data = next((key for key in constructs if key != FACTS), NEW_CONSTRUCT)
         self.construct.choices.append(
             SelectChoice(value=NEW_CONSTRUCT, label="A new construct, described below")
         )
@@ -150,6 +153,13 @@ class ItemForm(ConstructForm):
     @property
     def text(self) -> Text:
         return Text(self.text_en.data, self.text_de.data)
+
+    def blame(self, name: str, reason: str, item: Table | None) -> None:
+        """Say under the field of the item's wording that was changed why it cannot be."""
+        is_german = item is not None and item["text"]["en"] == self.text_en.data
+        text = self.text_de if is_german else self.text_en
+        fields = {"text": text, "kind": self.kind, "reverse": self.reverse, "options": self.options_en}
+        fields[name].errors = [reason]
 
 
 class AddForm(ConstructForm):

@@ -180,6 +180,8 @@ def refused(no: Refused) -> ResponseReturnValue:
     if "key" in given:
         one = ItemShown(_shown(edition), role_of(given["key"]), given["key"])
         form = ItemForm() if request.endpoint == "drafts.save" else _filled(one)
+        if isinstance(no, WordingFixed) and form is not None:
+            form.blame(no.field, str(no), one.item)
         return _page(edition, "item", no.status, one=one, form=form, problem=no)
     if "role" in given:
         form = HeadForm() if request.endpoint == "drafts.save_head" else None
@@ -267,9 +269,9 @@ def _role(name: str) -> Role:
 def _done(edition: str, said: str, key: str = "") -> ResponseReturnValue:
     """Go back to the whole draft, where an item stands now: the checks and the time have changed with it."""
     flash(said)
-    address = url_for("drafts.show", edition=edition, _anchor=key or None)
     if is_fragment():
         response = make_response("", 204)
-        response.headers["HX-Redirect"] = address
+        # Without a place: a browser that is there already would only scroll to it, and load nothing.
+        response.headers["HX-Redirect"] = url_for("drafts.show", edition=edition)
         return response
-    return redirect(address, 303)
+    return redirect(url_for("drafts.show", edition=edition, _anchor=key or None), 303)
