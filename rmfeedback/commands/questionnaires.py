@@ -1,4 +1,4 @@
-"""questionnaire: list, export, import, check."""
+"""questionnaire: list, export, import, check, publish, choose."""
 
 import json
 import sys
@@ -9,9 +9,10 @@ import click
 from rmfeedback.app import create_app
 from rmfeedback.commands.answering import Answer, command
 from rmfeedback.errors import Refused
-from rmfeedback.surveys import checking, editions, importing
+from rmfeedback.surveys import authoring, checking, editions, importing
 from rmfeedback.surveys.questionnaire_file import QuestionnaireFile, parse
-from rmfeedback.terms import Role
+from rmfeedback.terms import Role, WaveKind
+from rmfeedback.waves import choosing
 
 questionnaire = click.Group("questionnaire", help="What waves ask.")
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -73,6 +74,28 @@ def questionnaire_import(file: Path, replaces: bool) -> Answer:
     if not version.is_draft:
         return answer, f"Nothing changed: the file is version {version.number} of {key}, word for word."
     return answer, f"The file stands in the draft of version {version.number} of {key}."
+
+
+@command(questionnaire, "publish")
+@click.argument("edition")
+def questionnaire_publish(edition: str) -> Answer:
+    """Make the draft of an edition a version that never changes again."""
+    seen = authoring.mark_of(editions.draft(edition), authoring.whole)
+    published = authoring.publish(edition, seen)
+    answer = {"edition": edition, "version": published.number, "state": published.state}
+    return answer, f"Version {published.number} of {edition} is published."
+
+
+@command(questionnaire, "choose")
+@click.argument("programme_key", metavar="PROGRAMME")
+@click.option("--kind", required=True, type=click.Choice([kind.value for kind in WaveKind]))
+@click.option("--edition", help="The edition to ask; what comes with rmfeedback, if none.")
+@click.option("--version", "number", type=int, help="Which version; the newest, if none.")
+def questionnaire_choose(programme_key: str, kind: str, edition: str | None, number: int | None) -> Answer:
+    """Let a programme's waves of a kind, planned from now on, ask an edition."""
+    version = choosing.choose_one(programme_key, WaveKind(kind), edition, number)
+    answer = {"programme": programme_key, "kind": kind, "edition": version.edition, "version": version.number}
+    return answer, f"From now on a {kind} of {programme_key} asks {version.name}, version {version.number}."
 
 
 @questionnaire.command(

@@ -48,6 +48,21 @@ def choose(programme_key: str, choices: dict[WaveKind, Choice | None]) -> None:
         cohorts.find_programme(programme_key).questionnaires = kept
 
 
+def choose_one(programme_key: str, kind: WaveKind, edition: str | None, number: int | None) -> Version:
+    """Choose an edition (none: what is shipped; its newest version, unless one is named) for one kind of wave.
+
+    Raises: NotFound, NotPublished.
+    """
+    programme = cohorts.find_programme(programme_key)
+    version = editions.shipped_for(kind)
+    if edition is not None:
+        newest = editions.newest(edition)
+        version = asking.published(Choice(edition, number or (newest.number if newest else 1)))
+    others = {other: chosen(programme, other) for other in WaveKind}
+    choose(programme_key, others | {kind: Choice(version.edition, version.number)})
+    return version
+
+
 def offered(programme_key: str) -> list[Offered]:
     """Return for each kind of wave what it asks and what could be chosen, newest first.
 

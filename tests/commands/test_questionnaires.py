@@ -53,6 +53,24 @@ def test_an_exported_file_goes_back_in_unchanged_and_the_next_version_begins_a_d
     )
 
 
+def test_a_draft_is_published_and_chosen_for_the_waves_of_a_kind(made, tmp_path):
+    run(made, "programme", "add", "Pilot")
+    file = tmp_path / "next.toml"
+    run(made, "questionnaire", "export", "northwind_mentor", str(file))
+    file.write_text(file.read_text("utf-8").replace("version = 1", "version = 2"), "utf-8")
+    run(made, "questionnaire", "import", str(file))
+
+    done = run(made, "questionnaire", "publish", "northwind", "--json")
+    assert json.loads(done.stdout) == {"edition": "northwind", "version": 2, "state": "published"}
+    chosen = {"programme": "pilot", "kind": "pulse", "edition": "northwind", "version": 2}
+    words = ("questionnaire", "choose", "pilot", "--kind", "pulse")
+    assert json.loads(run(made, *words, "--edition", "northwind", "--json").stdout) == chosen
+    older = run(made, *words, "--edition", "northwind", "--version", "1", "--json").stdout
+    assert json.loads(older) == chosen | {"version": 1}
+    assert json.loads(run(made, *words, "--json").stdout) == chosen | {"edition": "pulse", "version": 1}
+    assert "There is no questionnaire version" in run(made, *words, "--edition", "nothing").stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

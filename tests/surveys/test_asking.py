@@ -22,6 +22,7 @@ from tests.factories import (
     a_cohort,
     a_planned_wave,
     an_open_wave,
+    do_jobs,
     everybody_answers,
 )
 from tests.surveys.drafts import EDITION, SAID, a_draft, publish, reword
@@ -109,6 +110,18 @@ def test_words_changed_by_hand_are_neither_asked_nor_counted():
     opening.shut(wave)
     with pytest.raises(QuestionnaireChanged):
         opening.count(wave, keys.private(wave.key), str, CLOSES)
+
+
+def test_a_wave_whose_words_were_changed_is_not_launched_and_nobody_gets_a_mail(instance):
+    cohort, _ = our_own()
+    wave = a_planned_wave(cohort)
+    with writing() as session:
+        session.execute(update(QuestionnaireVersion).values(body="nonsense"))
+
+    with pytest.raises(QuestionnaireChanged):
+        lifecycle.launch(wave.key, TODAY)
+    assert results.wave(wave.key).state == "planned"
+    assert do_jobs() == 0
 
 
 @pytest.mark.parametrize("body", ["", "nonsense", 'key = "northwind_mentor"'])
