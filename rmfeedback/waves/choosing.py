@@ -49,7 +49,7 @@ def choose(programme_key: str, choices: dict[WaveKind, Choice | None]) -> None:
 
 
 def choose_one(programme_key: str, kind: WaveKind, edition: str | None, number: int | None) -> Version:
-    """Choose an edition (none: what is shipped; its newest version, unless one is named) for one kind of wave.
+    """Choose an edition for a kind of wave: its newest version, unless one is named; none: what is shipped.
 
     Raises: NotFound, NotPublished.
     """
