@@ -19,12 +19,13 @@ from rmfeedback.reports import findings, running
 from rmfeedback.reports import views as reports_views
 from rmfeedback.staff import access
 from rmfeedback.staff import views as staff_views
-from rmfeedback.surveys import listing, marking
+from rmfeedback.surveys import authoring_views, drafting_views, listing, marking
 from rmfeedback.surveys import views as surveys_views
 from rmfeedback.waves import (
     automation,
     bands,
     batches,
+    choosing_views,
     deletion_views,
     mailing,
     notices,
@@ -82,8 +83,8 @@ def create_app(**overrides: Any) -> Flask:
         *(sheet_views, trustee_views, reports_views),
     ):
         app.register_blueprint(views.bp)
-    app.register_blueprint(people_views.bp)
-    app.register_blueprint(surveys_views.bp)
+    for views in (people_views, authoring_views, drafting_views, choosing_views, surveys_views):
+        app.register_blueprint(views.bp)
     # Respondents have no cookie; the code in the body is the authority, and the origin is checked there.
     csrf.exempt(surveys_views.bp)
     access.init(app)

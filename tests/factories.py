@@ -18,9 +18,9 @@ from rmfeedback import config, jobs, mail
 from rmfeedback.db import db, writing
 from rmfeedback.programmes.models import Cohort, Participation, Person, Programme
 from rmfeedback.staff import accounts
-from rmfeedback.surveys import ballot_box
+from rmfeedback.surveys import asking, ballot_box
 from rmfeedback.surveys.models import Wave
-from rmfeedback.surveys.questionnaire import Questionnaire, for_wave
+from rmfeedback.surveys.questionnaire import Questionnaire
 from rmfeedback.terms import Role, WaveKind
 from rmfeedback.waves import lifecycle, planning, sending, settling, trusteeship
 from rmfeedback.waves.desk import Desk
@@ -188,7 +188,7 @@ def a_closed_wave(
 
 def questionnaire_of(wave: Wave, role: Role) -> Questionnaire:
     """Return what a role is asked in a wave."""
-    return for_wave(WaveKind(wave.kind), role)
+    return asking.asked(wave, role)
 
 
 def surroundings(instance: Path, **settings: str) -> dict[str, str]:

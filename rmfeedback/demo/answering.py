@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
 
-from rmfeedback.surveys.questionnaire import Item, for_wave
-from rmfeedback.terms import Role, WaveKind
+from rmfeedback.surveys.questionnaire import Item, Questionnaire
+from rmfeedback.terms import Role
 
 HERE = Path(__file__).parent
 AT_ONCE = 8
@@ -47,7 +47,9 @@ def read_mail(file: Path, roles: Mapping[str, Role]) -> Mailed:
     return Mailed(roles[message["To"].addresses[0].addr_spec], _CODE.findall(body.get_content())[0])
 
 
-def everybody_answers(mailed: Iterable[Mailed], kind: WaveKind, port: int, *, silent: int = 1) -> int:
+def everybody_answers(
+    mailed: Iterable[Mailed], asked: Mapping[Role, Questionnaire], port: int, *, silent: int = 1
+) -> int:
     """Let all but `silent` people of each role answer, several at once; return how many were kept."""
     comments = _comments()
     chance = random.Random(7)
@@ -56,7 +58,7 @@ def everybody_answers(mailed: Iterable[Mailed], kind: WaveKind, port: int, *, si
         people = [one for one in mailed if one.role is role][: -silent or None]
         for number, one in enumerate(people):
             language = ("en", "de")[number % 2]
-            sheets.append((one.code, language, _answers(kind, role, language, comments, chance)))
+            sheets.append((one.code, language, _answers(asked[role], language, comments, chance)))
     with ThreadPoolExecutor(AT_ONCE) as crowd:
         return sum(crowd.map(lambda sheet: _send(port, *sheet), sheets))
 
@@ -83,22 +85,21 @@ def _post(line: http.client.HTTPConnection, path: str, fields: Mapping[str, str]
 
 
 def _answers(
-    kind: WaveKind,
-    role: Role,
+    asked: Questionnaire,
     language: str,
     comments: dict[tuple[str, str, str], list[str]],
     chance: random.Random,
 ) -> dict[str, str]:
     given = {}
-    for item in for_wave(kind, role).items:
+    for item in asked.items:
         if item.kind == "comment":
-            left = comments[role.value, language, item.asks or ""]
+            left = comments[asked.role.value, language, item.asks or ""]
             if left:
                 given[item.key] = left.pop()
         elif item.kind == "choice":
             given[item.key] = chance.choice(item.options).key
         else:
-            given[item.key] = _score(item, role, chance)
+            given[item.key] = _score(item, asked.role, chance)
     return given
 
 

@@ -17,6 +17,7 @@ from rmfeedback.errors import N_, Refused
 from rmfeedback.programmes import cohorts, inviting, pairing, roster
 from rmfeedback.reports import exporting, findings, running
 from rmfeedback.staff import accounts
+from rmfeedback.surveys import asking, results
 from rmfeedback.terms import Role, WaveKind
 from rmfeedback.waves import lifecycle, planning
 
@@ -93,7 +94,8 @@ def _programme(app: Flask) -> str:
     with serving.in_background(app) as port:
         closed = _wave(app, cohort_key, WaveKind.MIDPOINT, last - timedelta(days=28))
         _say("Mails are written. People answer over HTTP, several at once.")
-        kept = answering.everybody_answers(mailed(closed, cohort_key), WaveKind.MIDPOINT, port)
+        asked = {role: asking.asked(results.wave(closed), role) for role in Role}
+        kept = answering.everybody_answers(mailed(closed, cohort_key), asked, port)
         _say(f"{kept} answered. The box is opened.")
         believe(app, last - timedelta(days=14))
         lifecycle.close(closed, config.today(app.config["RM"]))

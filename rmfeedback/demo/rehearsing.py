@@ -21,6 +21,7 @@ from rmfeedback.demo import answering, playing
 from rmfeedback.demo.answering import Mailed
 from rmfeedback.programmes import cohorts, roster
 from rmfeedback.reports import exporting, findings, running
+from rmfeedback.surveys import asking
 from rmfeedback.terms import Role, WaveKind
 from rmfeedback.waves import lifecycle, planning
 from rmfeedback.waves.planning import Wishes
@@ -28,30 +29,10 @@ from rmfeedback.waves.planning import Wishes
 # The share that usually answers.
 RATE = planning.RATES[1]
 FIRST = (
-    *("Annika", "Bashir", "Cosima", "Dmitri", "Esther", "Fergus", "Gunhild", "Horatio", "Ingrid", "Jemima"),
-    *(
-        "Kasimir",
-        "Leokadia",
-        "Malte",
-        "Ngozi",
-        "Ottilie",
-        "Parveen",
-        "Quirin",
-        "Roswitha",
-        "Severin",
-        "Tadeo",
-    ),
-)
-LAST = (
-    "Abernathy",
-    "Breitenbach",
-    "Czerwinski",
-    "Dankworth",
-    "Eberlein",
-    "Falkenrath",
-    "Grimaldi",
-    "Hasselhof",
-)
+    "Annika Bashir Cosima Dmitri Esther Fergus Gunhild Horatio Ingrid Jemima Kasimir Leokadia Malte Ngozi "
+    "Ottilie Parveen Quirin Roswitha Severin Tadeo"
+).split()
+LAST = "Abernathy Breitenbach Czerwinski Dankworth Eberlein Falkenrath Grimaldi Hasselhof".split()
 
 
 def play(brief: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,7 +53,8 @@ def play(brief: Mapping[str, Any]) -> dict[str, Any]:
             _say("Launching, and writing the mails.")
             playing.launch(wave.key, first, are_namesakes=True)
             _say("Invented people answer, over HTTP.")
-            kept = answering.everybody_answers(_those_who_answer(wave.key, cohort_key), kind, port, silent=0)
+            asked = {role: asking.asked(wave, role) for role in Role}
+            kept = answering.everybody_answers(_those_who_answer(wave.key, cohort_key), asked, port, silent=0)
         _say("Opening the box, and reading the comments.")
         playing.believe(app, last)
         outcome = lifecycle.close(wave.key, last)

@@ -35,7 +35,7 @@ def pins() -> Iterator[Check]:
         try:
             keys.pin(wave)
             keys.check_links_key(wave)
-            asking.asked(wave, Role.MENTOR), asking.asked(wave, Role.LEADER)
+            asking.asked_anew(wave, Role.MENTOR), asking.asked_anew(wave, Role.LEADER)
         except Refused as no:
             changed = keys.changed_columns(wave)
             which = f" Changed since launch: {', '.join(changed)}." if changed else ""

@@ -36,7 +36,7 @@ class Programme(IdentityModel):
     keep_days: Mapped[int] = mapped_column(default=KEEP_DAYS)
     # When HR was told by mail that the deletion is near; it never comes before.
     announced_on: Mapped[date | None]
-    # Which published questionnaire is asked, by kind of wave and role; else the shipped one.
+    # Which published questionnaires waves ask, by kind: {"edition", "version"}; else the shipped ones.
     questionnaires: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     cohorts: Mapped[list["Cohort"]] = relationship(back_populates="programme", order_by="Cohort.key")

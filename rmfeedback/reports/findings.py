@@ -13,8 +13,9 @@ from rmfeedback.reports import disclosure, running, scoring, tabulating, wording
 from rmfeedback.reports.disclosure import TOO_FEW, Groups
 from rmfeedback.reports.models import Release, Run, Theme
 from rmfeedback.reports.tabulating import Answers, Row
-from rmfeedback.surveys import questionnaire, results
+from rmfeedback.surveys import asking, results
 from rmfeedback.surveys.models import Wave
+from rmfeedback.terms import Role
 
 Findings = dict[str, Any]
 
@@ -146,9 +147,8 @@ def rules(groups: Groups) -> Row:
 
 
 def _answers(wave: Wave, responses: dict[str, int]) -> Answers:
-    asked = questionnaire.shipped()
     return Answers(
-        questionnaires={role: asked[given["key"]] for role, given in wave.questionnaires.items()},
+        questionnaires={role: asking.asked(wave, Role(role)) for role in wave.questionnaires},
         responses=responses,
         scores=results.scores(wave.key),
         options=results.options(wave.key),

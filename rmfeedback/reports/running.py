@@ -15,8 +15,9 @@ from rmfeedback.jobs import Task
 from rmfeedback.reports import disclosure, wording
 from rmfeedback.reports.disclosure import Groups
 from rmfeedback.reports.models import Quote, Release, Run, Theme
-from rmfeedback.surveys import questionnaire, results
+from rmfeedback.surveys import asking, results
 from rmfeedback.surveys.models import Wave
+from rmfeedback.terms import Role
 
 if TYPE_CHECKING:
     from rmfeedback.insights.themes import Theme as FoundTheme
@@ -140,9 +141,8 @@ def run_job(task: Task) -> None:
 
 def spoken(wave: Wave) -> list[Spoken]:
     """Return a wave's comments in an order that rests on their words alone."""
-    asked = questionnaire.shipped()
-    keys = [given["key"] for given in wave.questionnaires.values()]
-    asks = {item.key: item.asks or item.key for key in keys for item in asked[key].items}
+    asked = [asking.asked(wave, Role(role)) for role in wave.questionnaires]
+    asks = {item.key: item.asks or item.key for each in asked for item in each.items}
     comments = [Spoken(c.text, asks.get(c.item_key, c.item_key), c.cell) for c in results.comments(wave.key)]
     return sorted(comments, key=lambda c: (c.asks, c.text, c.cell))
 

@@ -9,10 +9,9 @@ from flask_babel import gettext as _
 
 from rmfeedback import config, typesetting
 from rmfeedback.db import ROOMS
-from rmfeedback.surveys import annex_words, facts, promise, showing, tables, wording
+from rmfeedback.surveys import annex_words, editions, facts, promise, showing, tables, wording
 from rmfeedback.surveys.models import Wave
-from rmfeedback.surveys.questionnaire import Item, Questionnaire, for_wave
-from rmfeedback.terms import Role, WaveKind
+from rmfeedback.surveys.questionnaire import Item, Questionnaire
 
 TEMPLATE = Path(__file__).with_name("annex.typ")
 OTHER_LANGUAGE = {"en": "de", "de": "en"}
@@ -57,9 +56,9 @@ def data(language: str, version: str, today: date, checks: tuple[int, int] | Non
 
 
 def asked_at_all() -> list[Questionnaire]:
-    """Return every questionnaire that a wave of this program may ask, each once."""
-    found = {for_wave(kind, role).key: for_wave(kind, role) for kind in WaveKind for role in Role}
-    return list(found.values())
+    """Return every questionnaire that a wave of this server asks or may ask: all that are published."""
+    published = [version for version in editions.versions() if not version.is_draft]
+    return [asked for version in published for asked in version.questionnaires.values()]
 
 
 def _room(room: str, language: str) -> dict[str, Any]:

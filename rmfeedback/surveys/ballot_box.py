@@ -13,7 +13,7 @@ from rmfeedback.db import by_id, db, reading, writing
 from rmfeedback.errors import N_, Refused
 from rmfeedback.prepared import Prepared
 from rmfeedback.surveys import box_tables, codes, freshness, keys, links, sealing
-from rmfeedback.surveys.asking import asked
+from rmfeedback.surveys.asking import asked, asked_anew
 from rmfeedback.surveys.keeping import Together
 from rmfeedback.surveys.models import Envelope, Epoch, Link, Wave
 from rmfeedback.surveys.questionnaire import Questionnaire
@@ -81,12 +81,14 @@ def build(
 
     `public`: the public half of a trustee's key; without one the server makes and holds a pair. A crash
     before the commit leaves the wave planned; building again makes a fresh pair. A wave that somebody else
-    has just opened stays as it is.
+    has just opened stays as it is. Raises: QuestionnaireChanged.
     """
     with writing() as session:
         wave = session.get_one(Wave, wave_key)
         if wave.state != "planned":
             return
+        for role in Role:
+            asked_anew(wave, role)  # What cannot be asked is not mailed either.
         if public is None:
             pair = sealing.make_key_pair()
             keys.store_private(wave_key, pair.private)

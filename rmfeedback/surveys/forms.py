@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from math import ceil
 from typing import Any, ClassVar
 
@@ -110,11 +110,14 @@ def tidy(text: str | None) -> str:
     return _CONTROLS.sub("", lines).strip()
 
 
-@cache
-def form_for(questionnaire: Questionnaire) -> type[AnswerForm]:
-    """Return the form class of a questionnaire."""
+def form_class(questionnaire: Questionnaire) -> type[AnswerForm]:
+    """Make the form class of a questionnaire."""
     fields = {item.key: _field(number, item) for number, item in enumerate(questionnaire.items, start=1)}
     return type("QuestionnaireForm", (AnswerForm,), {"questionnaire": questionnaire, **fields})
+
+
+# Every visit of a respondent needs one; those of drafts are not kept.
+form_for = lru_cache(maxsize=256)(form_class)
 
 
 def _field(number: int, item: Item) -> Any:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,6 +11,7 @@ from rmfeedback.surveys.questionnaire_file import (
     Breach,
     Place,
     QuestionnaireBroken,
+    QuestionnaireFile,
     Table,
     read,
 )
@@ -37,7 +38,10 @@ __all__ = [
     "Text",
     "for_wave",
     "load",
+    "of_tables",
     "shipped",
+    "shipped_files",
+    "too_long",
 ]
 
 SHIPPED = Path(__file__).parent / "questionnaires"
@@ -188,7 +192,7 @@ def for_wave(kind: WaveKind, role: Role) -> Questionnaire:
     return shipped()[begins.get(kind, "") + role]
 
 
-@cache
+@lru_cache(maxsize=256)
 def _digest(questionnaire: Questionnaire) -> str:
     return hashlib.sha256(repr(questionnaire).encode()).hexdigest()
 
@@ -196,7 +200,13 @@ def _digest(questionnaire: Questionnaire) -> str:
 @cache
 def shipped() -> Mapping[str, Questionnaire]:
     """Return the questionnaires that come with rmfeedback, by key; read once."""
-    return load(SHIPPED)
+    return MappingProxyType({key: of_tables(file.tables) for key, file in shipped_files().items()})
+
+
+@cache
+def shipped_files() -> Mapping[str, QuestionnaireFile]:
+    """Return their files, by key; read and checked once."""
+    return _read_all(SHIPPED)
 
 
 def load(folder: Path | None = None) -> Mapping[str, Questionnaire]:
@@ -204,22 +214,19 @@ def load(folder: Path | None = None) -> Mapping[str, Questionnaire]:
 
     Raises: QuestionnaireBroken, naming file, line and key, if one breaks the format or a rule.
     """
-    folder = folder or SHIPPED
-    files = {path.stem: read(path) for path in sorted(folder.glob("*.toml"))}
-    if not files:
-        reason = "there is no questionnaire in it. Put the .toml files there, or name another folder."
-        raise QuestionnaireBroken(where=str(folder), reason=reason)
-    check(files)
-    questionnaires = {key: _questionnaire(file.tables) for key, file in files.items()}
-    for key, questionnaire in questionnaires.items():
-        minutes = questionnaire.seconds / 60
-        if minutes > MOST_MINUTES:
-            reason = f"it takes {minutes:.1f} minutes, more than {MOST_MINUTES}. Take out items."
-            raise files[key].broken(Breach(Place(field="items"), reason))
-    return MappingProxyType(questionnaires)
+    files = _read_all(folder or SHIPPED)
+    return MappingProxyType({key: of_tables(file.tables) for key, file in files.items()})
 
 
-def _questionnaire(tables: Table) -> Questionnaire:
+def too_long(questionnaire: Questionnaire) -> Breach | None:
+    """Return what is broken where answering takes longer than it may."""
+    minutes = questionnaire.seconds / 60
+    reason = f"it takes {minutes:.1f} minutes, more than {MOST_MINUTES}. Take out items."
+    return Breach(Place(field="items"), reason) if minutes > MOST_MINUTES else None
+
+
+def of_tables(tables: Table) -> Questionnaire:
+    """Return the questionnaire that a file's tables, in the right shape, hold."""
     return Questionnaire(
         key=tables["key"],
         version=tables["version"],
@@ -230,6 +237,18 @@ def _questionnaire(tables: Table) -> Questionnaire:
         parts=tuple(Part(**each | {"name": Text(**each["name"])}) for each in tables["parts"]),
         items=tuple(_item(each) for each in tables["items"]),
     )
+
+
+def _read_all(folder: Path) -> Mapping[str, QuestionnaireFile]:
+    files = {path.stem: read(path) for path in sorted(folder.glob("*.toml"))}
+    if not files:
+        reason = "there is no questionnaire in it. Put the .toml files there, or name another folder."
+        raise QuestionnaireBroken(where=str(folder), reason=reason)
+    check(files)
+    for file in files.values():
+        if breach := too_long(of_tables(file.tables)):
+            raise file.broken(breach)
+    return MappingProxyType(files)
 
 
 def _item(table: Table) -> Item:

@@ -11,6 +11,8 @@ from rmfeedback.errors import Refused
 
 Table = dict[str, Any]
 
+# Ten times as long as the longest that is shipped.
+MOST_BYTES = 100_000
 # The names of an open question that do not tell the role.
 ASKS = ("what_works", "what_gets_in_the_way", "blind_spots_or_else")
 
@@ -99,15 +101,26 @@ def read(path: Path) -> QuestionnaireFile:
 
     Raises: QuestionnaireBroken, if it is not UTF-8 or TOML, or a field is missing, unknown or misshapen.
     """
+    return parse(path.name, path.read_bytes())
+
+
+def parse(name: str, content: bytes) -> QuestionnaireFile:
+    """Read what a file of this name holds, as `read` does.
+
+    Raises: QuestionnaireBroken.
+    """
+    if len(content) > MOST_BYTES:
+        reason = f"it has more than {MOST_BYTES} bytes, which no questionnaire needs. Choose another file."
+        raise QuestionnaireBroken(where=name, reason=reason)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-        file = QuestionnaireFile(path.name, text, tomllib.loads(text))
+        text = content.decode("utf-8-sig")
+        file = QuestionnaireFile(name, text, tomllib.loads(text))
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         reason = "this is not UTF-8. Save the file as UTF-8."
-        raise QuestionnaireBroken(where=f"{path.name}, line {line}", reason=reason) from error
-    except tomllib.TOMLDecodeError as error:
-        raise _not_toml(path.name, str(error)) from error
+        raise QuestionnaireBroken(where=f"{name}, line {line}", reason=reason) from error
+    except (ValueError, RecursionError) as error:  # A number or a nesting beyond Python's limits, too.
+        raise _not_toml(name, str(error)) from error
     for breach in misshapen(file.tables):
         raise file.broken(breach)
     return file

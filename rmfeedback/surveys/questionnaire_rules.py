@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from rmfeedback.surveys.questionnaire_file import (
     ASKS,
@@ -11,12 +12,16 @@ from rmfeedback.surveys.questionnaire_file import (
     QuestionnaireFile,
     Table,
 )
+from rmfeedback.surveys.questionnaire_words import promise_in, question_about_the_person
 from rmfeedback.surveys.scales import FIVE_POINT_KINDS, KINDS, NOT_JUDGED
 from rmfeedback.terms import Role
 
 Files = Mapping[str, QuestionnaireFile]
+NONE: Files = MappingProxyType({})
 WORDING = {"items": ("text", "kind", "reverse", "options"), "constructs": ("name", "why")}
 PREFIX = {Role.MENTOR: "m_", Role.LEADER: "l_"}
+# The construct that is never scored and asked first.
+FACTS = "facts"
 OTHER = {Role.MENTOR: Role.LEADER, Role.LEADER: Role.MENTOR}
 
 
@@ -25,14 +30,23 @@ def check(files: Files) -> None:
 
     Raises: QuestionnaireBroken, for the first breach.
     """
+    for file, breach, _rule in breaches(files):
+        raise file.broken(breach)
+
+
+def breaches(files: Files, others: Files = NONE) -> Iterator[tuple[QuestionnaireFile, Breach, str]]:
+    """Find every breach in the files, with the name of its rule.
+
+    `others`: what else their keys and wordings must agree with.
+    """
     for file in files.values():
         for rule in RULES_OF_ONE:
             for breach in rule(file.tables, file.name.removesuffix(".toml")):
-                raise file.broken(breach)
+                yield file, breach, rule.__name__
     for file in files.values():
         for rule_of_all in RULES_OF_ALL:
-            for breach in rule_of_all(file, files):
-                raise file.broken(breach)
+            for breach in rule_of_all(file, {**files, **others}):
+                yield file, breach, rule_of_all.__name__
 
 
 def _head(tables: Table, stem: str) -> Iterator[Breach]:
@@ -45,8 +59,8 @@ def _head(tables: Table, stem: str) -> Iterator[Breach]:
         reason = f"the role is {role}, but the key {key} ends otherwise. Make the role the key's last word."
         yield Breach(Place(field="role"), reason)
     for language, intro in tables["intro"].items():
-        if "anonym" in intro.lower():
-            reason = "the intro speaks of anonymity. Leave that promise to the application."
+        if words := promise_in(intro):
+            reason = f"the intro speaks of anonymity or secrecy (“{words}”). Leave that to the application."
             yield Breach(Place(field=f"intro.{language}"), reason)
 
 
@@ -145,7 +159,27 @@ def _comments_come_last(tables: Table, stem: str) -> Iterator[Breach]:
             yield Breach(Place("items", nth), reason)
 
 
-def _one_key_one_wording(file: QuestionnaireFile, files: Files) -> Iterator[Breach]:
+def _facts_come_first(tables: Table, stem: str) -> Iterator[Breach]:
+    is_past = False
+    for nth, item in enumerate(tables["items"]):
+        if item["construct"] == FACTS and is_past:
+            yield Breach(Place("items", nth), "facts stand at the beginning. Move this item up.")
+        is_past = is_past or item["construct"] != FACTS
+
+
+def _nobody_is_asked_who_they_are(tables: Table, stem: str) -> Iterator[Breach]:
+    for nth, item in enumerate(tables["items"]):
+        for language, text in item["text"].items():
+            options = [option[language] for option in item.get("options", [])]
+            if words := question_about_the_person(text, options):
+                reason = (
+                    f"this asks about the person (“{words}”). Take it out: groups come from the wave, never "
+                    "from the form."
+                )
+                yield Breach(Place("items", nth, f"text.{language}"), reason)
+
+
+def one_key_one_wording(file: QuestionnaireFile, files: Files) -> Iterator[Breach]:
     """Trends compare items, and findings name constructs, over questionnaires: by their keys."""
     for other in files.values():
         for section, fields in WORDING.items():
@@ -187,5 +221,7 @@ RULES_OF_ONE = (
     _parts_begin_in_order,
     _asks_once,
     _comments_come_last,
+    _facts_come_first,
+    _nobody_is_asked_who_they_are,
 )
-RULES_OF_ALL = (_one_key_one_wording, _mirrors_are_symmetric)
+RULES_OF_ALL = (one_key_one_wording, _mirrors_are_symmetric)

@@ -5,6 +5,14 @@ from dataclasses import dataclass
 FIVE_POINT_KINDS = ("agree5", "frequency5")
 SCALED_KINDS = (*FIVE_POINT_KINDS, "recommend11")
 KINDS = (*SCALED_KINDS, "choice", "comment")
+# For staff.
+KIND_WORDS = {
+    "agree5": "agree, 1 to 5",
+    "frequency5": "how often, 1 to 5",
+    "recommend11": "0 to 10",
+    "choice": "choice",
+    "comment": "open",
+}
 
 
 @dataclass(frozen=True)

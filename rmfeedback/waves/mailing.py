@@ -15,11 +15,10 @@ from rmfeedback.errors import N_, Refused
 from rmfeedback.jobs import Task
 from rmfeedback.programmes import inviting
 from rmfeedback.programmes.models import Invitation
-from rmfeedback.surveys import codes, links
+from rmfeedback.surveys import asking, codes, links
 from rmfeedback.surveys.models import Wave
-from rmfeedback.surveys.questionnaire import for_wave
 from rmfeedback.surveys.results import waves
-from rmfeedback.terms import Role, WaveKind
+from rmfeedback.terms import Role
 from rmfeedback.waves import epochs
 
 # At most one fresh link an hour and person; remembered in this process only, so that no file tells who asked.
@@ -123,7 +122,7 @@ def facts(wave: Wave, role: Role, note: str) -> dict[str, Any]:
     return {
         "base_url": base_url,
         "wave": wave,
-        "questionnaire": for_wave(WaveKind(wave.kind), role),
+        "questionnaire": asking.asked(wave, role),
         "invited": wave.choices["invited"],
         "organisation": wave.choices["organisation"],
         "contact": wave.choices["contact"],

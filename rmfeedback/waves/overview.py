@@ -8,10 +8,10 @@ from rmfeedback.errors import Refused
 from rmfeedback.programmes import addressing, breakdown, cohorts, inviting, schedules
 from rmfeedback.programmes.models import Cohort, EarlyClosing, Mailing, Schedule
 from rmfeedback.programmes.namesakes import Namesakes
-from rmfeedback.surveys import results, trustee_key
+from rmfeedback.surveys import asking, results, trustee_key
 from rmfeedback.surveys.models import GRACE, Band, Opening, Wave
-from rmfeedback.surveys.questionnaire import Questionnaire, for_wave
-from rmfeedback.terms import Role, WaveKind
+from rmfeedback.surveys.questionnaire import Questionnaire
+from rmfeedback.terms import Role
 from rmfeedback.waves import bands, lifecycle, planning, releasing, shortening
 
 KIND_NAMES = {
@@ -33,7 +33,6 @@ class WaveShown:
     mailed: lifecycle.Mailed
     mailings: list[Mailing]
     opening: Opening | None
-    questionnaires: dict[str, Questionnaire]
     odds: dict[str, dict[str, float]]
     band: Band | None
     counted_at: int = bands.HOUR
@@ -54,6 +53,11 @@ class WaveShown:
         return f"{first.day}{month} to {last.day} {last:%B}"
 
     # What follows costs a look at everybody, so it is looked at once, and only by the pages that tell it.
+
+    @cached_property
+    def questionnaires(self) -> dict[str, Questionnaire]:
+        """What each role is asked."""
+        return {role.value: asking.asked(self.wave, role) for role in Role}
 
     @cached_property
     def early(self) -> EarlyClosing | None:
@@ -273,7 +277,6 @@ def _shown(wave: Wave, cohort: Cohort, today: date) -> WaveShown:
         mailed=lifecycle.progress(wave.key),
         mailings=inviting.mailings(wave.key),
         opening=results.opening(wave.key) if wave.state in ("done", "void") else None,
-        questionnaires={role.value: for_wave(WaveKind(wave.kind), role) for role in Role},
         odds=planning.odds(wave),
         band=results.band(wave.key) if wave.state == "open" else None,
     )

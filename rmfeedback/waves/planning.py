@@ -16,7 +16,7 @@ from rmfeedback.staff import accounts
 from rmfeedback.surveys import asking, keys, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.terms import WaveKind
-from rmfeedback.waves import bands, rehearsed
+from rmfeedback.waves import bands, choosing, rehearsed
 
 # Response rates the odds are told for: low, usual and high.
 RATES = (0.60, 0.76, 0.90)
@@ -79,7 +79,7 @@ def plan(
     """Add a planned wave for everybody who is in the cohort at launch.
 
     `dates`: the day it opens, and the day its box is opened.
-    Raises: NotFound, DatesWrong, KeyHolderUnknown, BreakdownUnknown, TrusteeMissing.
+    Raises: NotFound, DatesWrong, KeyHolderUnknown, BreakdownUnknown, TrusteeMissing, NotPublished.
     """
     check_dates(dates, today)
     check_wishes(wishes)
@@ -88,12 +88,15 @@ def plan(
 
 
 def add(cohort: Cohort, kind: WaveKind, dates: tuple[date, date], wishes: Wishes) -> Wave:
-    """Add a planned wave that was checked, in the running transaction."""
+    """Add a planned wave that was checked, in the running transaction.
+
+    Raises: NotPublished.
+    """
     wave = Wave(
         key=free_key(cohort.key, kind),
         kind=kind.value,
         cohort_key=cohort.key,
-        questionnaires=asking.freeze(kind),
+        questionnaires=asking.freeze(kind, choosing.chosen(cohort.programme, kind)),
         state="planned",
         keyholder=wishes.keyholder,
         opens_on=dates[0],

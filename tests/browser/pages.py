@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.browser.stage import LATE, OPEN, PLANNED, POOLED, RELEASED, ROSTER, TO_CONFIRM, TO_OPEN
+from tests.browser.stage import DRAFT, LATE, OPEN, PLANNED, POOLED, RELEASED, ROSTER, TO_CONFIRM, TO_OPEN
 from tests.browser.visits import Visit
 
 
@@ -147,6 +147,14 @@ def _words_wrong(visit: Visit) -> None:
     page.wait_for_selector("[role=alert]")
 
 
+def _reword(visit: Visit) -> None:
+    page = visit.go(f"{DRAFTED}/items/m_open_challenge")
+    page.fill("#text_en", "The leader I mentor responds openly and calmly when I challenge them.")
+    page.click("#edit .btn.second >> nth=0")
+    page.wait_for_selector("#edit [role=alert]")
+
+
+DRAFTED = f"/questionnaires/{DRAFT}/draft"
 RESPONDENTS = {
     "code": Way(None, "/a"),
     "answer": Way(None, do=_form()),
@@ -210,6 +218,16 @@ STAFF = {
     "trustee-slip": Way("trustee", do=slip),
     "trustee-words-wrong": Way("trustee", do=_words_wrong, is_refusal=True),
     "trustee-to-open": Way("trustee", f"/trustee/{TO_OPEN}"),
+    "questionnaires": Way("hr", "/questionnaires"),
+    "questionnaire": Way("hr", "/questionnaires/standard/versions/1"),
+    "questionnaire-choice": Way("hr", "/programmes/reverse-mentoring/questionnaires"),
+    "draft": Way("hr", DRAFTED),
+    "draft-item": Way("hr", f"{DRAFTED}/items/m_open_challenge"),
+    "draft-refused": Way("hr", do=_reword, is_refusal=True),
+    "draft-add": Way("hr", f"{DRAFTED}/add"),
+    "draft-around": Way("hr", f"{DRAFTED}/around/leader"),
+    "draft-differences": Way("hr", f"/questionnaires/{DRAFT}/versions/1/differences"),
+    "draft-preview": Way("hr", f"/questionnaires/{DRAFT}/versions/1/preview/leader?lang=de"),
     "early": Way("admin", f"/waves/{OPEN}/early"),
 }
 PAGES = RESPONDENTS | STAFF

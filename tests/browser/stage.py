@@ -25,7 +25,8 @@ from rmfeedback.programmes import cohorts, pairing, roster
 from rmfeedback.programmes.models import Cohort
 from rmfeedback.reports import findings, running
 from rmfeedback.staff import accounts
-from rmfeedback.surveys import ballot_box
+from rmfeedback.surveys import authoring, ballot_box
+from rmfeedback.surveys.asking import Choice
 from rmfeedback.surveys.models import Wave
 from rmfeedback.terms import WaveKind
 from rmfeedback.waves import lifecycle, planning, plans, shortening
@@ -35,6 +36,7 @@ from tests.conftest import make_app
 RELEASED, POOLED = "pilot-midpoint", "small-midpoint"
 OPEN, LATE, PLANNED = "pilot-closing", "small-pulse", "pilot-follow-up"
 TO_CONFIRM, TO_OPEN = "small-closing", "small-kickoff"
+DRAFT = "northwind"
 ROSTER = answering.HERE / "pilot_11_leaders.csv"
 BEFORE = factories.TODAY - timedelta(days=28)
 SPEAKS_FOR = {"ORGANISATION": "Northwind Airways", "CONTACT": "mentoring@example.com"}
@@ -102,6 +104,7 @@ def play(instance: Path) -> Stage:
         is_open = _launched(pilot, WaveKind.CLOSING, factories.TODAY)
         factories.a_planned_wave(pilot, WaveKind.FOLLOW_UP)
         _trustees(small)
+        authoring.copy(Choice("standard", 1), DRAFT)
         mia = accounts.add("mia@example.com", "hr", factories.PASSWORD)
         shortening.ask(is_open.key, mia, factories.TODAY)
         themes = [theme["key"] for theme in findings.released(RELEASED)["themes"]]

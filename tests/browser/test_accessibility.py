@@ -35,7 +35,7 @@ def test_the_page_is_built_for_everybody(name, visit):
     in_dark = serious(page, COLOURS)
     page.set_viewport_size({"width": NARROWEST, "height": 900})
 
-    assert told["lang"] == ("de" if name in ("answer-de", "answer-open") else "en")
+    assert told["lang"] == ("de" if name in ("answer-de", "answer-open", "draft-preview") else "en")
     assert (told["headings"], told["mains"], told["first"]) == (1, 1, "skip")
     assert told["unnamed"] == []
     assert in_light + in_dark == []

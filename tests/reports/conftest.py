@@ -11,8 +11,10 @@ from flask import Flask
 from rmfeedback.db import writing
 from rmfeedback.reports import findings
 from rmfeedback.reports.models import Quote, Run, Theme
+from rmfeedback.surveys import asking
 from rmfeedback.surveys.models import Answer, Comment, Tally, Wave
 from rmfeedback.surveys.questionnaire import Item, shipped
+from rmfeedback.terms import WaveKind
 
 WAVE = "pilot-midpoint"
 VOICE = "Nobody asked the night shift before the plan was final, and then the plan was changed anyway."
@@ -34,7 +36,7 @@ def a_counted_wave(
         key=key,
         kind="midpoint",
         cohort_key="pilot",
-        questionnaires={role: {"key": role, "version": 1} for role in ("mentor", "leader")},
+        questionnaires=asking.freeze(WaveKind.MIDPOINT),
         state=state,
         opens_on=date(2026, 11, 13),
         closes_on=date(2026, 11, 27),

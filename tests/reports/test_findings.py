@@ -8,6 +8,8 @@ from rmfeedback.db import writing
 from rmfeedback.errors import NotFound
 from rmfeedback.reports import findings, reviewing, running, wording
 from rmfeedback.reports.disclosure import TOO_FEW
+from rmfeedback.surveys import asking
+from rmfeedback.terms import WaveKind
 from tests.reports.conftest import WAVE, a_counted_wave, a_theme
 
 
@@ -262,7 +264,7 @@ def test_shorter_waves_are_scored_by_what_they_ask(app, kind):
     wave = a_counted_wave()
     with writing():
         wave.kind = kind
-        wave.questionnaires = {role: {"key": f"{kind}_{role}", "version": 1} for role in ("mentor", "leader")}
+        wave.questionnaires = asking.freeze(WaveKind(kind))
 
     found = findings.show(WAVE)
 

@@ -7,9 +7,8 @@ import pytest
 from sqlalchemy import select, text, update
 
 from rmfeedback.db import db, writing
-from rmfeedback.surveys import asking, ballot_box, codes, keys, links, opening, results, sealing
+from rmfeedback.surveys import ballot_box, codes, keys, links, opening, results, sealing
 from rmfeedback.surveys.models import Envelope, Link, Wave
-from rmfeedback.surveys.questionnaire import Questionnaire
 from rmfeedback.waves import lifecycle
 from tests.databases import both_engines
 from tests.factories import CLOSES, TODAY, a_code, an_open_wave, codes_of, do_jobs, everybody_answers
@@ -268,18 +267,6 @@ def test_nonsense_in_an_envelope_is_damaged(wave):
     outcome = lifecycle.close(wave.key, CLOSES)
 
     assert (outcome.state, outcome.responses, outcome.damaged) == ("done", 11, 1)
-
-
-@both_engines
-def test_a_questionnaire_in_another_wording_than_at_launch_is_neither_asked_nor_counted(wave, monkeypatch):
-    code = a_code(wave)
-    monkeypatch.setattr(Questionnaire, "digest", "another")
-
-    with pytest.raises(asking.QuestionnaireChanged):
-        ballot_box.look_up(code, TODAY)
-    opening.shut(wave)
-    with pytest.raises(asking.QuestionnaireChanged):
-        opening.count(wave, keys.private(wave.key), str, CLOSES)
 
 
 @both_engines
