@@ -31,8 +31,8 @@ RATE = planning.RATES[1]
 FIRST = (
     "Annika Bashir Cosima Dmitri Esther Fergus Gunhild Horatio Ingrid Jemima Kasimir Leokadia Malte Ngozi "
     "Ottilie Parveen Quirin Roswitha Severin Tadeo"
-).split()
-LAST = "Abernathy Breitenbach Czerwinski Dankworth Eberlein Falkenrath Grimaldi Hasselhof".split()
+)
+LAST = "Abernathy Breitenbach Czerwinski Dankworth Eberlein Falkenrath Grimaldi Hasselhof"
 
 
 def play(brief: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _fresh_app(brief: Mapping[str, Any]) -> Flask:
 def _cohort(brief: Mapping[str, Any]) -> str:
     """Load as many invented people as are really in each role and group; return the key of their cohort."""
     programme = cohorts.add_programme(brief["programme"], brief["language"])
-    names = (f"{first} {last}" for _ in range(1000) for last, first in product(LAST, FIRST))
+    names = (f"{first} {last}" for _ in range(1000) for last, first in product(LAST.split(), FIRST.split()))
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow(["name", "email", "role", "language", "unit", "location"])
