@@ -23,7 +23,7 @@ from rmfeedback.programmes import cohorts, roster
 from rmfeedback.reports import exporting, findings, running
 from rmfeedback.surveys import asking
 from rmfeedback.terms import Role, WaveKind
-from rmfeedback.waves import lifecycle, planning
+from rmfeedback.waves import choosing, lifecycle, planning
 from rmfeedback.waves.planning import Wishes
 
 # The share that usually answers.
@@ -98,6 +98,7 @@ def _fresh_app(brief: Mapping[str, Any]) -> Flask:
 def _cohort(brief: Mapping[str, Any]) -> str:
     """Load as many invented people as are really in each role and group; return the key of their cohort."""
     programme = cohorts.add_programme(brief["programme"], brief["language"])
+    choosing.choose(programme.key, {WaveKind(brief["kind"]): asking.bring(brief["asked"])})
     names = (f"{first} {last}" for _ in range(1000) for last, first in product(LAST.split(), FIRST.split()))
     out = io.StringIO()
     table = csv.writer(out)

@@ -1,6 +1,6 @@
 """What a wave asks: the questionnaires that were frozen when it was planned, or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -79,6 +79,22 @@ def asked_anew(wave: Wave, role: Role) -> Questionnaire:
     Raises: QuestionnaireChanged.
     """
     return _read(*_name(wave, role))
+
+
+def words_of(wave: Wave) -> list[dict[str, Any]]:
+    """Return the stored rows of what a wave asks, for an instance that shall ask the same."""
+    names = [_name(wave, role)[:2] for role in Role]
+    rows = [db.session.get(QuestionnaireVersion, name) for name in names]
+    return [{column: getattr(row, column) for column in editions.COLUMNS} for row in rows if row]
+
+
+def bring(rows: Sequence[Mapping[str, Any]]) -> Choice | None:
+    """Store such rows; return the edition to choose, None where it is a shipped one."""
+    with writing() as session:
+        for row in rows:
+            session.merge(QuestionnaireVersion(**row))
+    ours = next((row for row in rows if row["edition"] not in editions.SHIPPED), None)
+    return Choice(ours["edition"], ours["version"]) if ours else None
 
 
 def _name(wave: Wave, role: Role) -> tuple[str, int, str]:

@@ -19,7 +19,7 @@ from rmfeedback.db import writing
 from rmfeedback.errors import N_, Refused
 from rmfeedback.jobs import Task
 from rmfeedback.programmes import inviting
-from rmfeedback.surveys import results
+from rmfeedback.surveys import asking, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.waves import planning, rehearsed
 from rmfeedback.waves.rehearsed import Rehearsal
@@ -93,6 +93,7 @@ def brief(wave: Wave, folder: str) -> dict[str, Any]:
         "breakdown": wave.choices.get("breakdown") or "" if groups else "",
         "language": wave.choices["language"],
         "programme": wave.choices["programme"],
+        "asked": asking.words_of(wave),
         "settings": {name: settings[name] for name in _PASSED_ON},
     }
 

@@ -10,9 +10,11 @@ from rmfeedback.attacks.copying import copy
 from rmfeedback.db import writing
 from rmfeedback.programmes import inviting
 from rmfeedback.programmes.models import Person
+from rmfeedback.surveys.asking import Choice
 from rmfeedback.terms import WaveKind
-from rmfeedback.waves import lifecycle, planning, rehearsed, rehearsing
+from rmfeedback.waves import choosing, lifecycle, planning, rehearsed, rehearsing
 from tests.factories import CLOSES, TODAY, a_cohort, a_planned_wave, an_open_wave, do_jobs, signed_in
+from tests.surveys.drafts import EDITION, a_published
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +35,17 @@ def test_a_rehearsal_shows_findings_of_invented_people_and_touches_nothing():
     assert after == before
     assert not (folder / "outbox").exists() or not list((folder / "outbox").glob("*.eml"))
     assert wave.state == "planned"
+
+
+def test_a_rehearsal_asks_the_questionnaire_that_its_wave_asks():
+    a_published()
+    cohort = a_cohort(8, 7)
+    choosing.choose("pilot", {WaveKind.MIDPOINT: Choice(EDITION, 1)})
+
+    brief = rehearsing.brief(a_planned_wave(cohort), "/nowhere")
+
+    assert {row["key"] for row in brief["asked"]} == {"northwind_mentor", "northwind_leader"}
+    assert rehearsing.run(a_planned_wave(cohort).key).answered == 11
 
 
 def test_the_player_is_told_numbers_and_no_person():
