@@ -23,7 +23,11 @@ MOST_CELLS = 6_000_000
 # Where a cell is, or a row: r="C12", r="12".
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([^"']*)["']""")
 _REFERENCE = re.compile(rb"([A-Za-z]{0,3})([0-9]{0,7})")
-_ROW, _CELL = re.compile(rb"<(?:\w+:)?row\b"), re.compile(rb"<(?:\w+:)?c[\s/>]")
+_PREFIX = rb"<(?:[^\s<>:]+:)?"
+_ROW, _CELL = re.compile(_PREFIX + rb"row\b"), re.compile(_PREFIX + rb"c[\s/>]")
+# Tags that only say how much there will be, for which the reader would make room unseen.
+_HINT = re.compile(_PREFIX + rb"(?:sst|dimension)\b")
+_HINT_TAG = re.compile(rb"""<((?:[^\s<>:]+:)?(?:sst|dimension))\b(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _DAMAGE = (
     BadZipFile,
     NotImplementedError,
@@ -108,7 +112,7 @@ def _repacked(content: bytes, filename: str) -> bytes:
                 body = _bounded(packed, part, left, filename)
                 left -= len(body)
                 _check_places(body, filename)
-                whole.writestr(part.filename, body)
+                whole.writestr(part.filename, _without_hints(body, filename))
     except _DAMAGE as error:
         raise WorkbookDamaged(filename=filename, reason=_in_short(error)) from None
     return kept.getvalue()
@@ -120,6 +124,13 @@ def _bounded(packed: ZipFile, part: ZipInfo, left: int, filename: str) -> bytes:
     if len(body) > left:
         raise WorkbookTooLarge(filename=filename, most=MOST_UNPACKED // 2**20)
     return body
+
+
+def _without_hints(body: bytes, filename: str) -> bytes:
+    hints = len(_HINT.findall(body))
+    if hints > 1:  # Neither stands in a part of a workbook twice.
+        raise WorkbookDamaged(filename=filename, reason="a part says twice what it holds")
+    return _HINT_TAG.sub(lambda tag: b"" if tag[1].endswith(b"dimension") else b"<" + tag[1] + b">", body)
 
 
 def _check_places(body: bytes, filename: str) -> None:

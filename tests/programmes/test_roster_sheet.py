@@ -151,6 +151,35 @@ def test_a_cell_at_a_place_that_is_none_is_refused(place):
         read(a_sheet(f'<row r="1"><c r="{place}"><v>1</v></c></row>'))
 
 
+STRINGS = "<si><t>Name</t></si>"
+
+
+@pytest.mark.parametrize("tag", [
+    '<sst uniqueCount="99999999999">', "<sst a='>' uniqueCount = '99999999999' >",
+    '<a-b:sst uniqueCount="99999999999">',
+])  # fmt: skip
+def test_a_workbook_that_promises_more_than_it_holds_is_not_believed(tag):
+    """The reader would make room for all that is promised, and end the process where there is none."""
+    close = f"</{tag[1:].split()[0]}>"
+    content = workbooks.with_part("xl/sharedStrings.xml", f"{tag}{STRINGS}{close}".encode())
+
+    with pytest.raises((roster_sheet.WorkbookDamaged, roster_file.HeaderUnknown)):
+        read(content)
+
+
+@pytest.mark.parametrize("place", ["A1:XFC200000", "A1:XFD1048576", "B2"])
+def test_a_sheet_that_promises_more_than_it_holds_is_read_as_it_is(place):
+    rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>Name</t></is></c></row>'
+    body = f'<worksheet><dimension ref="{place}"/><sheetData>{rows}</sheetData></worksheet>'
+    with pytest.raises(roster_file.HeaderUnknown, match="with: “Name”"):
+        read(workbooks.with_part(SHEET, body.encode()))
+
+
+def test_a_part_that_says_twice_what_it_holds_is_refused():
+    with pytest.raises(roster_sheet.WorkbookDamaged, match="says twice what it holds"):
+        read(workbooks.with_part("xl/sharedStrings.xml", b"<sst>" * 1_000_000))
+
+
 def test_waiting_rows_of_a_workbook_go_out_as_a_csv_that_comes_back(app):
     cohorts.add_programme("Pilot", "de")
     content = people(("Kim Lee", "kim (at) example.com", "Mentor", "", ""))
