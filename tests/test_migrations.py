@@ -36,9 +36,13 @@ def test_rows_survive_a_way_down_and_up(room):
     before = counts(room)
 
     migrations.move(room, "-1")
+    # What the last revision made goes with it; everything older stays.
+    older = tables(room)
     migrations.move(room, "head")
 
-    assert counts(room) == before
+    assert {name: count for name, count in counts(room).items() if name in older} == {
+        name: count for name, count in before.items() if name in older
+    }
 
 
 def counts(room):
