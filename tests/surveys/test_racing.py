@@ -6,7 +6,7 @@ import pytest
 
 from rmfeedback.db import ROOMS
 from rmfeedback.surveys import ballot_box, keys, opening, results
-from rmfeedback.surveys.ballot_box import WaveClosed
+from rmfeedback.surveys.ballot_box import NotKept, WaveClosed
 from rmfeedback.waves import lifecycle
 from tests.attacks.forking import FORKING, Server
 from tests.conftest import leave
@@ -33,6 +33,8 @@ def answer_until_closed(codes):
                 ballot_box.submit(code, given, language="en", today=TODAY)
             except WaveClosed:
                 return kept
+            except NotKept:  # The lock was not had in time; a respondent is asked to send again.
+                continue
             kept[code] = (ballot.role.value, score)
 
 
