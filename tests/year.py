@@ -28,7 +28,7 @@ from rmfeedback.db import ROOMS
 from rmfeedback.demo import answering
 from rmfeedback.demo.answering import Mailed
 from rmfeedback.programmes import inviting
-from rmfeedback.surveys import results
+from rmfeedback.surveys import asking, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.terms import Role, WaveKind
 from rmfeedback.waves import lifecycle, planning, plans, workdays
@@ -41,7 +41,7 @@ REGION = "DE-BY"
 MORE_PULSES = (9, 15, 30)
 PULSE_DAYS = 8
 SILENT = 2  # of each role, in every wave
-OFTEN, SOON_S = 0.7, 0.3
+OFTEN, SOON_S = 0.6, 0.25
 
 
 @dataclass
@@ -204,9 +204,9 @@ def _answer(
 ) -> int:
     """Let most of those invited answer over HTTP, with the link that came last."""
     mailed = [Mailed(roles[to], its[-1][1]) for to, its in sorted(arrived.items())]
-    kind = WaveKind(results.wave(wave_key).kind)
+    asked = {role: asking.asked(results.wave(wave_key), role) for role in Role}
     with _web(app) as port:
-        return answering.everybody_answers(mailed, kind, port, silent=SILENT)
+        return answering.everybody_answers(mailed, asked, port, silent=SILENT)
 
 
 def _days(cohort_key: str) -> list[date]:
