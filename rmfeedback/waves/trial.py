@@ -7,7 +7,7 @@ from flask_babel import force_locale, gettext
 from rmfeedback import config, mail
 from rmfeedback.db import random_key
 from rmfeedback.errors import N_, Refused
-from rmfeedback.surveys import codes, results
+from rmfeedback.surveys import asking, codes, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.terms import Role, WaveKind
 from rmfeedback.waves import mailing
@@ -77,6 +77,7 @@ def _invented() -> Wave:
     return Wave(
         key="test",
         kind=WaveKind.MIDPOINT.value,
+        questionnaires=asking.freeze(WaveKind.MIDPOINT),
         keyholder="server",
         is_extended=False,
         opens_on=today,
