@@ -68,7 +68,7 @@ def topic_similarity(a: Sequence[str], b: Sequence[str]) -> Floats:
     by_letters[by_letters < _CHANCE] = 0.0
     of_a, of_b = _subjects(a), _subjects(b)
     by_letters[np.outer(of_a.any(axis=1), of_b.any(axis=1))] *= _LETTERS_OF_KNOWN
-    return np.clip(np.maximum(by_letters, of_a @ of_b.T), 0.0, 1.0)
+    return np.asarray(np.clip(np.maximum(by_letters, of_a @ of_b.T), 0.0, 1.0))
 
 
 def _subjects(texts: Sequence[str]) -> Floats:

@@ -8,8 +8,8 @@ from rmfeedback.htmx import page
 from rmfeedback.programmes import carrying, cohorts, pairing, people, roster, roster_waiting
 from rmfeedback.programmes.carrying import Upload
 from rmfeedback.programmes.forms import ProgrammeForm, RosterForm
-from rmfeedback.programmes.pairing import Proposal
 from rmfeedback.programmes.pairing_fit import is_drawback
+from rmfeedback.programmes.pairing_match import Proposal
 from rmfeedback.programmes.roster_file import SEPARATOR_NAMES
 from rmfeedback.staff.access import role_required
 
