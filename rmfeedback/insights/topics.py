@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.preprocessing import normalize
+from numpy.typing import NDArray
 
 from .languages import tokens
 from .taxonomy import LANGUAGES, Taxonomy
-from .vectors import Floats
+
+Floats = NDArray[np.float64]
 
 # Letters a word needs to match words that begin with it, or hold it: Kunden in Kundenservice.
 _BEGINS, _HOLDS = 4, 7
@@ -73,8 +73,10 @@ def topic_similarity(a: Sequence[str], b: Sequence[str]) -> Floats:
 
 def _subjects(texts: Sequence[str]) -> Floats:
     """Return how far each text speaks of each topic, in unit rows; zeros where it speaks of none."""
-    rows = [[_mentions(_plain(text), topic) for topic in known_topics().values()] for text in texts]
-    return np.asarray(normalize(np.array(rows, dtype=float)))
+    plain = [_plain(text) for text in texts]
+    rows = np.array([[_mentions(text, topic) for topic in known_topics().values()] for text in plain])
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths, lengths, 1.0))
 
 
 def _mentions(plain: str, topic: Topic) -> float:
@@ -104,6 +106,8 @@ def _plain(text: str) -> str:
 @cache
 def _letters() -> Any:
     """Character 3- to 5-grams, weighted by how rare they are in the phrases that come with the package."""
+    from sklearn.feature_extraction.text import TfidfVectorizer  # Heavy: only what compares topics loads it.
+
     names = [name for topic in known_topics().values() for name in (*topic.names.values(), *topic.words)]
     themes = Taxonomy.load().themes.values()
     phrases = [phrase for theme in themes for language in LANGUAGES for phrase in theme.phrases[language]]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, select
 
@@ -44,6 +44,15 @@ class PairsChanged(Refused):
         "Somebody has changed the pairs of “%(cohort)s” since you opened this page, so yours is not stored, "
         "and theirs stays. Look at the pairs as they are now, and do it again if it is still wanted."
     )
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What accepting a proposal would come to: pairs that end, by names; how many stay, and come new."""
+
+    ended: list[str]
+    stays: int
+    new: int
 
 
 def propose(cohort_key: str, *, anew: bool = False, part: int | None = None) -> Proposal:
@@ -125,6 +134,17 @@ def accepted(cohort_key: str) -> Proposal:
         notes_of(members, names_of(members)),
         mark=mark_of(pairs),
     )
+
+
+def changes(cohort_key: str, proposal: Proposal) -> Changes:
+    """Return what accepting a proposal would come to.
+
+    Raises: NotFound.
+    """
+    pairs = [pair for pair in pairs_of(cohorts.find_cohort(cohort_key)) if not _rests(pair)]
+    wanted, standing = {pair.both for pair in proposal.pairs}, {_both(pair) for pair in pairs}
+    ended = [f"{p.mentor.person.name} and {p.leader.person.name}" for p in pairs if _both(p) not in wanted]
+    return Changes(ended, len(wanted & standing), len(wanted - standing))
 
 
 def pairs_of(cohort: Cohort) -> list[Pair]:
