@@ -1,7 +1,7 @@
 """create_app(): settings, databases, blueprints, jobs, refusals, in that order."""
 
 import logging
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Flask, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from rmfeedback import bell, config, db, headers, jobs, logs, script
 from rmfeedback.errors import Refused, StorageDown
 from rmfeedback.htmx import refusal
-from rmfeedback.programmes import inviting, people_views
+from rmfeedback.programmes import goals_links, goals_views, inviting, pair_views, people_views
 from rmfeedback.programmes import views as programmes_views
 from rmfeedback.reports import findings, running
 from rmfeedback.reports import views as reports_views
@@ -49,6 +49,7 @@ JOBS = {
     "notice": notices.send,
     "rehearse": rehearsing.run_job,
     "deletion_notice": notices.send_of_deletion,
+    "goals": goals_links.mail_link,
     "insights": running.run_job,
 }
 TOO_LARGE = (
@@ -83,10 +84,13 @@ def create_app(**overrides: Any) -> Flask:
         *(sheet_views, trustee_views, reports_views),
     ):
         app.register_blueprint(views.bp)
-    for views in (people_views, authoring_views, drafting_views, choosing_views, surveys_views):
+    for views in (people_views, pair_views, authoring_views, drafting_views, choosing_views):
         app.register_blueprint(views.bp)
+    app.register_blueprint(goals_views.counts_bp)
     # Respondents have no cookie; the code in the body is the authority, and the origin is checked there.
-    csrf.exempt(surveys_views.bp)
+    for views in (surveys_views, goals_views):
+        app.register_blueprint(views.bp)
+        csrf.exempt(views.bp)
     access.init(app)
     app.extensions["job_functions"] = JOBS
     app.extensions["every_minute"] = (bands.tick, shortening.tick, automation.tick, retention.tick)
@@ -122,7 +126,7 @@ def _register_refusals(app: Flask) -> None:
     @app.errorhandler(Refused)
     def refused(no: Refused) -> ResponseReturnValue:
         if headers.is_respondents_path(request.path):
-            return surveys_views.refused(no)
+            return _their_views().refused(no)
         return _refused_page(
             no.status, gettext(no.message) % no.details if no.details else gettext(no.message)
         )
@@ -136,7 +140,7 @@ def _register_refusals(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(no: HTTPException) -> ResponseReturnValue:
         if headers.is_respondents_path(request.path):
-            return surveys_views.failed(no.code or 500)
+            return _their_views().failed(no.code or 500)
         return _refused_page(no.code or 500, TOO_LARGE if no.code == 413 else no.description or "")
 
     @app.errorhandler(OperationalError)
@@ -144,7 +148,7 @@ def _register_refusals(app: Flask) -> None:
         # A disk that is full or has gone, a lock that was not given back: told, and no matter of the program.
         log.error("cannot read or store in %s: %s", request.endpoint, type(error.orig).__name__)
         if headers.is_respondents_path(request.path):
-            return surveys_views.not_stored()
+            return _their_views().not_stored()
         return _refused_page(StorageDown.status, StorageDown.message)
 
     @app.errorhandler(Exception)
@@ -154,10 +158,23 @@ def _register_refusals(app: Flask) -> None:
         if app.testing:
             raise error
         if headers.is_respondents_path(request.path):
-            return surveys_views.failed(500)
+            return _their_views().failed(500)
         return _refused_page(
             500, "Something broke on our side. Nothing you sent before is lost. Try again in a minute."
         )
+
+
+class _Views(Protocol):
+    """Views that say no on pages of their own."""
+
+    def refused(self, no: Refused) -> ResponseReturnValue: ...
+    def failed(self, status: int) -> ResponseReturnValue: ...
+    def not_stored(self) -> ResponseReturnValue: ...
+
+
+def _their_views() -> "_Views":
+    """Return the views that speak on the respondents' page that was asked for."""
+    return goals_views if request.path.startswith("/goals") else surveys_views
 
 
 def _refused_page(status: int, sentence: str) -> ResponseReturnValue:

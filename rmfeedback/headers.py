@@ -7,14 +7,24 @@ import flask
 from flask import Flask, request
 
 from rmfeedback import script
+from rmfeedback.errors import N_, Refused
 
-RESPONDENT_PATHS = ("/a", "/promise")
+# The goals pages too: whoever of a pair opens one is as little traced as a respondent.
+RESPONDENT_PATHS = ("/a", "/promise", "/goals")
 _SHARED = (
     "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'; "
 )
 _SMALLEST_WORTH_PACKING = 500
 _PACKED_TYPES = ("text/", "application/json", "application/javascript", "image/svg")
+
+
+class FromElsewhere(Refused):
+    status = 403
+    message = N_(
+        "This came from another site, so nothing was kept. Open the link in your mail, and send it "
+        "from the page it opens."
+    )
 
 
 def init(app: Flask) -> None:
@@ -42,6 +52,17 @@ def init(app: Flask) -> None:
 def is_respondents_path(path: str) -> bool:
     """Tell whether an address belongs to respondents: no cookie, no trace, no third party."""
     return any(path == start or path.startswith(start + "/") for start in RESPONDENT_PATHS)
+
+
+def is_from_here() -> bool:
+    """Tell whether a page of ours sent this request, where no cookie and no token can say so.
+
+    Under `no-referrer` browsers send "Origin: null" from our own page, so the fetch header goes first.
+    """
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        return site in ("same-origin", "none")
+    return origin in (None, "null") or urlsplit(origin).netloc == request.host
 
 
 def _pack(response: flask.Response) -> flask.Response:

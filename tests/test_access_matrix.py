@@ -28,6 +28,10 @@ MATRIX = {
     "surveys.renew": ALL,
     "surveys.promise": ALL,
     "surveys.static": ALL,
+    # the goals of a pair: whoever has its link
+    "goals.enter": ALL,
+    "goals.ask": ALL,
+    "goals.keep": ALL,
     "static": ALL,
     "staff.sign_in": ALL,
     "staff.healthz": ALL,
@@ -95,6 +99,16 @@ MATRIX = {
     "drafts.save_parts": HR,
     "choosing.show": HR,
     "choosing.choose": HR,
+    "pairs.change": HR,
+    "pairs.swap": HR,
+    "pairs.end": HR,
+    "pairs.add": HR,
+    "pairs.rules": HR,
+    "pairs.keep_rules": HR,
+    "pairs.exclude": HR,
+    "pairs.lift": HR,
+    "pairs.send_goals_links": HR,
+    "goal_counts.show": READERS,
     # waves: HR
     "waves.cohort": HR,
     "waves.plan": HR,
@@ -235,7 +249,7 @@ def test_cookies_are_kept_from_scripts_and_respondents_get_none(app):
 
 def test_respondents_pages_with_a_cookie_are_those_without(app, client):
     visitor = factories.signed_in(app.test_client(), "hal")
-    for path in ("/a", "/a/again", "/promise"):
+    for path in ("/a", "/a/again", "/promise", "/goals"):
         replies = [who.get(path) for who in (client, visitor)]
         assert replies[0].data == replies[1].data, path
         assert "hal@example.com" not in replies[1].text

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .tables import Comment
     from .taxonomy import Taxonomy
     from .themes import Theme, ThemeModel
+    from .topics import known_topics, topic_similarity
 
 __all__ = [
     "ColumnMissing",
@@ -25,6 +26,8 @@ __all__ = [
     "Taxonomy",
     "Theme",
     "ThemeModel",
+    "known_topics",
+    "topic_similarity",
 ]
 
 _HOMES = {
@@ -38,6 +41,8 @@ _HOMES = {
     "Taxonomy": "taxonomy",
     "Theme": "themes",
     "ThemeModel": "themes",
+    "known_topics": "topics",
+    "topic_similarity": "topics",
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from itsdangerous import BadData, URLSafeSerializer
 
 from rmfeedback.errors import N_, Refused
-from rmfeedback.programmes.pairing import Proposal, ProposedPair
+from rmfeedback.programmes.pairing_match import Proposal, ProposedPair
 from rmfeedback.programmes.roster_file import Reading, RosterTooLarge
 from rmfeedback.programmes.roster_mending import Mend
 from rmfeedback.programmes.roster_upload import Upload
@@ -46,7 +46,7 @@ def unpack_upload(secret: str, packed: str) -> Upload:
 
 def pack_proposal(secret: str, cohort_key: str, proposal: Proposal) -> str:
     """Return the pairs of a proposal as one signed text for a hidden field."""
-    return _pack(secret, f"pairs.{cohort_key}", {"pairs": proposal.as_json()["pairs"]})
+    return _pack(secret, f"pairs.{cohort_key}", {"pairs": proposal.as_json()["pairs"], "mark": proposal.mark})
 
 
 def unpack_proposal(secret: str, cohort_key: str, packed: str) -> Proposal:
@@ -55,7 +55,7 @@ def unpack_proposal(secret: str, cohort_key: str, packed: str) -> Proposal:
     Raises: PreviewStale.
     """
     shown = _unpack(secret, f"pairs.{cohort_key}", packed)
-    return Proposal([ProposedPair(**pair) for pair in shown["pairs"]])
+    return Proposal([ProposedPair(**pair) for pair in shown["pairs"]], mark=shown["mark"])
 
 
 def _pack(secret: str, purpose: str, shown: dict[str, Any]) -> str:

@@ -1,19 +1,25 @@
-"""Propose who mentors whom: the best whole under rules that are never broken, each pair with its reasons."""
+"""The pairs of a cohort: proposed, accepted, and how they stand now."""
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
-from statistics import median
-from typing import Any
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, select
 
 from rmfeedback.db import db, writing
-from rmfeedback.errors import N_, Refused
-from rmfeedback.programmes import cohorts
-from rmfeedback.programmes.models import Pair, Participation
-from rmfeedback.programmes.pairing_fit import HIGHEST, reasons, score
-from rmfeedback.programmes.pairing_rules import Member, Rules, read_rules, why_not
+from rmfeedback.errors import N_, NotFound, Refused
+from rmfeedback.programmes import cohorts, pairing_conditions
+from rmfeedback.programmes.models import ACTIVE, PAUSED, Cohort, Pair, Participation
+from rmfeedback.programmes.pairing_match import (
+    Both,
+    Proposal,
+    ProposedPair,
+    Standing,
+    Unpaired,
+    match,
+    notes_of,
+)
+from rmfeedback.programmes.pairing_rules import Member, Rule, names_of, objections
 from rmfeedback.terms import Role
 
 
@@ -24,118 +30,82 @@ class CohortEmpty(Refused):
 
 class ProposalStale(Refused):
     status = 409
-    message = N_("The people of “%(cohort)s” have changed since these pairs were proposed. Propose again.")
-
-
-@dataclass(frozen=True)
-class ProposedPair:
-    """A mentor and a leader by address; the score is 0 to 100."""
-
-    mentor: str
-    leader: str
-    score: float
-    reasons: list[str]
-
-
-@dataclass(frozen=True)
-class Unpaired:
-    """Somebody left without a pair in a role, and why."""
-
-    email: str
-    role: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Note:
-    """What a constraint says that no rule understands: for the person who pairs."""
-
-    email: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """Pairs, strongest first; who is left, and why; what to mind by hand."""
-
-    pairs: list[ProposedPair]
-    unpaired: list[Unpaired] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-
-    @property
-    def median(self) -> float:
-        """The score that half of the pairs reach."""
-        return median(pair.score for pair in self.pairs) if self.pairs else 0.0
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the proposal as plain lists and words."""
-        return asdict(self)
-
-    def in_words(self) -> str:
-        """Say how many pairs there are and who is left, one line each."""
-        left = [f"{u.email} ({u.role}): {u.reason}." for u in self.unpaired]
-        return "\n".join([f"{len(self.pairs)} pairs, {len(left)} people without one.", *left])
-
-
-def propose(cohort_key: str) -> Proposal:
-    """Propose pairs for a cohort; nothing is stored.
-
-    Raises: NotFound, CohortEmpty.
-    """
-    cohort = cohorts.find_cohort(cohort_key)
-    sides = {role: [_member(p) for p in cohort.participations if p.role == role] for role in Role}
-    for role, members in sides.items():
-        if not members:
-            raise CohortEmpty(cohort=cohort.name, role=role.value)
-    return match(sides[Role.MENTOR], sides[Role.LEADER])
-
-
-def match(mentors: Sequence[Member], leaders: Sequence[Member]) -> Proposal:
-    """Give as many leaders as the rules allow a mentor of their own, with the highest sum of scores.
-
-    The same people in any order give the same proposal.
-    """
-    mentors = sorted(mentors, key=lambda member: member.email)
-    leaders = sorted(leaders, key=lambda member: member.email)
-    everybody = {m.email: m for m in (*mentors, *leaders)}.values()
-    mentor_rules = [read_rules(m.constraints, everybody) for m in mentors]
-    leader_rules = [read_rules(m.constraints, everybody) for m in leaders]
-    against = [
-        [why_not(m, l_, m_rules, l_rules) for m, m_rules in zip(mentors, mentor_rules, strict=True)]
-        for l_, l_rules in zip(leaders, leader_rules, strict=True)
-    ]
-    scores = [[score(m, leader) for m in mentors] for leader in leaders]
-    chosen = _assign(scores, against)
-    pairs = [
-        ProposedPair(mentors[m].email, leaders[l_].email, scores[l_][m], reasons(mentors[m], leaders[l_]))
-        for l_, m in chosen.items()
-    ]
-    return Proposal(
-        sorted(pairs, key=lambda pair: (-pair.score, pair.leader)),
-        _left_leaders(leaders, against, chosen) + _left_mentors(mentors, len(leaders), chosen),
-        _notes(mentors, mentor_rules) + _notes(leaders, leader_rules),
+    message = N_(
+        "The people of “%(cohort)s”, or the rules for pairing, have changed since these pairs were proposed. "
+        "Propose again."
     )
 
 
-def accept(cohort_key: str, proposal: Proposal) -> int:
-    """Replace the pairs of a cohort by those proposed, in one transaction; return how many there are.
+class PairsChanged(Refused):
+    status = 409
+    message = N_(
+        "Somebody has changed the pairs of “%(cohort)s” since you opened this page, so yours is not stored, "
+        "and theirs stays. Look at the pairs as they are now, and do it again if it is still wanted."
+    )
 
-    Raises: NotFound, ProposalStale (somebody proposed is not in the cohort any more).
+
+@dataclass(frozen=True)
+class Changes:
+    """What accepting a proposal would come to: pairs that end, by names; how many stay, and come new."""
+
+    ended: list[str]
+    stays: int
+    new: int
+
+
+def propose(cohort_key: str, *, anew: bool = False, part: int | None = None) -> Proposal:
+    """Propose pairs for whoever takes part in a cohort; nothing is stored.
+
+    Accepted pairs that no rule forbids stay as they are; `anew` forgets them all. `part` gives both of one
+    pair new partners and changes as few others as can be. A pair in which somebody pauses rests: it stays,
+    and neither of the two is proposed to anybody.
+    Raises: NotFound, CohortEmpty.
+    """
+    cohort = cohorts.find_cohort(cohort_key)
+    pairs = pairs_of(cohort)
+    resting = {id_ for pair in pairs if _rests(pair) for id_ in (pair.mentor_id, pair.leader_id)}
+    sides: dict[str, list[Member]] = {role.value: [] for role in Role}
+    for participation in cohort.participations:
+        if participation.state == ACTIVE and participation.id not in resting:
+            sides[participation.role].append(member_of(participation))
+    for role, members in sides.items():
+        if not members:
+            raise CohortEmpty(cohort=cohort.name, role=role)
+    conditions = pairing_conditions.of(cohort)
+    standing = _standing(pairs, anew=anew, part=part)
+    found = match(sides[Role.MENTOR], sides[Role.LEADER], conditions, standing)
+    ids = {_both(pair): pair.id for pair in pairs}
+    numbered = [replace(pair, id=ids.get(pair.both)) for pair in found.pairs]
+    return replace(found, pairs=numbered, mark=mark_of(pairs))
+
+
+def accept(cohort_key: str, proposal: Proposal) -> int:
+    """Make the pairs of a cohort those proposed, in one transaction; return how many were proposed.
+
+    A pair that stays keeps its row, and what hangs on it; pairs that rest stay too.
+    Raises: NotFound, PairsChanged (by somebody else, since it was proposed), ProposalStale (somebody proposed
+    does not take part any more, or a rule has come that forbids a pair).
     """
     with writing() as session:
         cohort = cohorts.find_cohort(cohort_key)
-        ids = {(p.person.email, p.role): p.id for p in cohort.participations}
-        wanted = {(p.mentor, "mentor") for p in proposal.pairs} | {
-            (p.leader, "leader") for p in proposal.pairs
-        }
-        if not wanted <= ids.keys():
+        pairs = pairs_of(cohort)
+        here = {(p.person.email, p.role): p for p in cohort.participations if p.state == ACTIVE}
+        wanted = {pair.both: pair for pair in proposal.pairs}
+        standing = {_both(pair): pair for pair in pairs if not _rests(pair)}
+        # Pressed twice, it is there already: that is no change by somebody else.
+        if proposal.mark not in ("", mark_of(pairs)) and wanted.keys() != standing.keys():
+            raise PairsChanged(cohort=cohort.name)
+        if not _are_allowed(cohort, here, wanted):
             raise ProposalStale(cohort=cohort.name)
-        session.execute(delete(Pair).where(Pair.leader_id.in_(ids.values())))
-        for pair in proposal.pairs:
-            mentor_id, leader_id = ids[pair.mentor, "mentor"], ids[pair.leader, "leader"]
-            session.add(
-                Pair(mentor_id=mentor_id, leader_id=leader_id, score=pair.score, reasons=pair.reasons)
-            )
+        ended = [pair.id for both, pair in standing.items() if both not in wanted]
+        session.execute(delete(Pair).where(Pair.id.in_(ended)))
+        for both, shown in wanted.items():
+            pair = standing.get(both)
+            if pair is None:
+                mentor, leader = here[both[0], "mentor"], here[both[1], "leader"]
+                pair = Pair(mentor_id=mentor.id, leader_id=leader.id)
+                session.add(pair)
+            pair.score, pair.reasons = shown.score, shown.reasons
     return len(proposal.pairs)
 
 
@@ -144,64 +114,121 @@ def accepted(cohort_key: str) -> Proposal:
 
     Raises: NotFound.
     """
-    participations = cohorts.find_cohort(cohort_key).participations
-    query = select(Pair).where(Pair.leader_id.in_([p.id for p in participations]))
-    pairs = list(db.session.scalars(query.order_by(Pair.score.desc(), Pair.id)))
+    cohort = cohorts.find_cohort(cohort_key)
+    pairs = pairs_of(cohort)
     taken = {id_ for pair in pairs for id_ in (pair.mentor_id, pair.leader_id)}
-    members = [_member(p) for p in participations]
+    flaws = _flaws(cohort, pairs)
+    members = [member_of(p) for p in cohort.participations]
     return Proposal(
-        [ProposedPair(p.mentor.person.email, p.leader.person.email, p.score, p.reasons) for p in pairs],
-        [Unpaired(p.person.email, p.role, "no pair yet") for p in participations if p.id not in taken],
-        _notes(members, [read_rules(m.constraints, members) for m in members]),
+        [
+            ProposedPair(*_both(p), p.score, p.reasons, p.id, flaws.get(p.id, ""))
+            for p in sorted(pairs, key=lambda pair: (-pair.score, pair.id))
+        ],
+        [
+            Unpaired(p.person.email, p.role, "no pair yet")
+            for p in cohort.participations
+            if p.id not in taken and p.state == ACTIVE
+        ],
+        notes_of(members, names_of(members)),
+        mark=mark_of(pairs),
     )
 
 
-def _member(participation: Participation) -> Member:
+def changes(cohort_key: str, proposal: Proposal) -> Changes:
+    """Return what accepting a proposal would come to.
+
+    Raises: NotFound.
+    """
+    pairs = [pair for pair in pairs_of(cohorts.find_cohort(cohort_key)) if not _rests(pair)]
+    wanted, standing = {pair.both for pair in proposal.pairs}, {_both(pair) for pair in pairs}
+    ended = [f"{p.mentor.person.name} and {p.leader.person.name}" for p in pairs if _both(p) not in wanted]
+    return Changes(ended, len(wanted & standing), len(wanted - standing))
+
+
+def pairs_of(cohort: Cohort) -> list[Pair]:
+    """Return the pairs of a cohort in their order."""
+    ids = [p.id for p in cohort.participations if p.role == Role.LEADER]
+    return list(db.session.scalars(select(Pair).where(Pair.leader_id.in_(ids)).order_by(Pair.id)))
+
+
+def find_pair(cohort: Cohort, pair_id: int) -> Pair:
+    """Return a pair of a cohort.
+
+    Raises: NotFound.
+    """
+    pair = db.session.get(Pair, pair_id)
+    if pair is None or pair.leader.cohort_key != cohort.key:
+        raise NotFound(what="pair", key=pair_id)
+    return pair
+
+
+def mark_of(pairs: Iterable[Pair]) -> str:
+    """Return what changes whenever a pair comes, goes or changes."""
+    said = sorted(f"{pair.id}:{pair.mentor_id}:{pair.leader_id}" for pair in pairs)
+    return hashlib.sha256(" ".join(said).encode()).hexdigest()[:32]
+
+
+def member_of(participation: Participation) -> Member:
+    """Return what pairing knows of somebody in one role."""
     person = participation.person
-    topics, constraints = tuple(participation.topics), participation.constraints
     return Member(
-        person.email, person.name, person.unit, person.language, person.manager_email, topics, constraints
+        person.email,
+        person.name,
+        person.unit,
+        person.language,
+        person.manager_email,
+        tuple(participation.topics),
+        participation.constraints,
+        person.location,
+        person.level,
+        participation.goals,
     )
 
 
-def _assign(scores: list[list[float]], against: list[list[str]]) -> dict[int, int]:
-    """Return leader index to mentor index: most pairs first, then the highest sum."""
-    from scipy.optimize import linear_sum_assignment  # Heavy: the web process loads it only to propose.
-
-    # One forbidden pair costs more than all others can make up for, so each is avoided that can be.
-    forbidden = HIGHEST * (len(scores) + 1)
-    costs = [
-        [forbidden if why else HIGHEST - value for value, why in zip(row, whys, strict=True)]
-        for row, whys in zip(scores, against, strict=True)
-    ]
-    if not costs or not costs[0]:
-        return {}
-    rows, columns = linear_sum_assignment(costs)
-    chosen: list[tuple[Any, Any]] = list(zip(rows.tolist(), columns.tolist(), strict=True))
-    return {leader: mentor for leader, mentor in chosen if not against[leader][mentor]}
+def _standing(pairs: list[Pair], *, anew: bool, part: int | None) -> Standing:
+    both = frozenset(_both(pair) for pair in pairs)
+    if part is not None:
+        parted = frozenset(_both(pair) for pair in pairs if pair.id == part)
+        if not parted:
+            raise NotFound(what="pair", key=part)
+        return Standing(stays=both - parted, parted=parted)
+    return Standing() if anew else Standing(kept=both)
 
 
-def _left_leaders(leaders: list[Member], against: list[list[str]], chosen: dict[int, int]) -> list[Unpaired]:
-    left = []
-    for index, leader in enumerate(leaders):
-        if index not in chosen:
-            counts = Counter(filter(None, against[index]))
-            ruled_out = ", ".join(f"{count} for {why}" for why, count in counts.most_common())
-            is_none_allowed = counts.total() == len(against[index])
-            reason = f"every mentor is ruled out: {ruled_out}" if is_none_allowed else "too few mentors"
-            left.append(Unpaired(leader.email, Role.LEADER.value, reason))
-    return left
+def _are_allowed(
+    cohort: Cohort, here: dict[tuple[str, str], Participation], wanted: dict[Both, ProposedPair]
+) -> bool:
+    known = {(m, "mentor") for m, _ in wanted} | {(l_, "leader") for _, l_ in wanted}
+    if not known <= here.keys():
+        return False
+    mentors = {email: member_of(p) for (email, role), p in here.items() if role == Role.MENTOR}
+    leaders = {email: member_of(p) for (email, role), p in here.items() if role == Role.LEADER}
+    names = names_of({**mentors, **leaders}.values())
+    conditions = pairing_conditions.of(cohort)
+    against = objections(list(mentors.values()), list(leaders.values()), conditions, names)
+    rows, columns = ({email: n for n, email in enumerate(side)} for side in (leaders, mentors))
+    return not any(against[rows[leader], columns[mentor]] for mentor, leader in wanted)
 
 
-def _left_mentors(mentors: list[Member], leaders: int, chosen: dict[int, int]) -> list[Unpaired]:
-    is_everybody = len(chosen) == leaders
-    reason = "in reserve: every leader has a mentor" if is_everybody else "ruled out for whoever is left"
-    return [
-        Unpaired(mentor.email, Role.MENTOR.value, reason)
-        for index, mentor in enumerate(mentors)
-        if index not in chosen.values()
-    ]
+def _flaws(cohort: Cohort, pairs: list[Pair]) -> dict[int, str]:
+    """Return what speaks against pairs that stand, by id: who has left or pauses, or a rule since then."""
+    away = {"left": "has left", PAUSED: "pauses"}
+    found = {}
+    names = names_of(member_of(p) for p in cohort.participations)
+    conditions = pairing_conditions.of(cohort)
+    for pair in pairs:
+        gone = [f"{p.person.name} {away[p.state]}" for p in (pair.mentor, pair.leader) if p.state in away]
+        mentor, leader = member_of(pair.mentor), member_of(pair.leader)
+        against = Rule(int(objections([mentor], [leader], conditions, names)[0, 0]))
+        if gone or against:
+            found[pair.id] = ", ".join([*gone, *([against.words] if against else [])])
+    return found
 
 
-def _notes(members: list[Member], rules: list[Rules]) -> list[Note]:
-    return [Note(m.email, r.rest) for m, r in zip(members, rules, strict=True) if r.rest]
+def _rests(pair: Pair) -> bool:
+    states = {pair.mentor.state, pair.leader.state}
+    return PAUSED in states and states <= {ACTIVE, PAUSED}
+
+
+def _both(pair: Pair) -> Both:
+    return pair.mentor.person.email, pair.leader.person.email

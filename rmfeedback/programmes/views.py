@@ -7,8 +7,7 @@ from flask.typing import ResponseReturnValue
 from rmfeedback.htmx import page
 from rmfeedback.programmes import carrying, cohorts, pairing, people, roster, roster_preview, roster_waiting
 from rmfeedback.programmes.forms import ProgrammeForm, RosterForm
-from rmfeedback.programmes.pairing import Proposal
-from rmfeedback.programmes.pairing_fit import is_drawback
+from rmfeedback.programmes.pair_views import pairs_page
 from rmfeedback.programmes.roster import Preview
 from rmfeedback.programmes.roster_upload import Upload
 from rmfeedback.staff.access import role_required
@@ -102,15 +101,16 @@ def show_people(cohort_key: str) -> ResponseReturnValue:
 @role_required("hr")
 def pairs(cohort_key: str) -> ResponseReturnValue:
     """Show the pairs that were accepted."""
-    return _pairs_page(cohort_key, pairing.accepted(cohort_key))
+    return pairs_page(cohort_key, pairing.accepted(cohort_key))
 
 
 @bp.get("/cohorts/<cohort_key>/pairs/proposal")
 @role_required("hr")
 def proposal(cohort_key: str) -> ResponseReturnValue:
-    """Propose pairs; nothing is stored."""
-    proposed = pairing.propose(cohort_key)
-    return _pairs_page(cohort_key, proposed, carrying.pack_proposal(_secret(), cohort_key, proposed))
+    """Propose pairs, all anew or with new partners for one pair; nothing is stored."""
+    anew, part = "anew" in request.args, request.args.get("part", type=int)
+    proposed = pairing.propose(cohort_key, anew=anew, part=part)
+    return pairs_page(cohort_key, proposed, carrying.pack_proposal(_secret(), cohort_key, proposed))
 
 
 @bp.post("/cohorts/<cohort_key>/pairs")
@@ -121,18 +121,6 @@ def accept(cohort_key: str) -> ResponseReturnValue:
     count = pairing.accept(cohort_key, proposed)
     flash(f"{count} pairs are kept.")
     return redirect(url_for("programmes.pairs", cohort_key=cohort_key), 303)
-
-
-def _pairs_page(cohort_key: str, shown: Proposal, carried: str = "") -> ResponseReturnValue:
-    return page(
-        "programmes/pairs.html",
-        "pairs",
-        cohort=cohorts.find_cohort(cohort_key),
-        persons=people.by_address(cohort_key),
-        shown=shown,
-        carried=carried,
-        is_drawback=is_drawback,
-    )
 
 
 def _preview(

@@ -3,7 +3,6 @@
 import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import flask
 from flask import Blueprint, abort, current_app, g, has_request_context, make_response, request
@@ -15,8 +14,8 @@ from markupsafe import escape
 from rmfeedback import bell, config, jobs
 from rmfeedback.config import this_day
 from rmfeedback.db import writing
-from rmfeedback.errors import N_, Refused, StorageDown
-from rmfeedback.headers import is_respondents_path
+from rmfeedback.errors import Refused, StorageDown
+from rmfeedback.headers import FromElsewhere, is_from_here, is_respondents_path
 from rmfeedback.htmx import is_fragment, page, refusal, reply
 from rmfeedback.mail import address_mark
 from rmfeedback.staff import health
@@ -39,14 +38,6 @@ bp = Blueprint("surveys", __name__)
 wording.init(bp)
 
 
-class FromElsewhere(Refused):
-    status = 403
-    message = N_(
-        "This came from another site, so nothing was kept. Open the link in your mail, and send it "
-        "from the page it opens."
-    )
-
-
 @bp.record_once
 def begin_counting(state: BlueprintSetupState) -> None:
     state.app.extensions["guesses"] = Guesses()
@@ -62,7 +53,7 @@ def begin() -> None:
     request.max_content_length = MOST_SENT_BYTES
     g.ballot = g.programme_language = g.asked_language = None
     g.asked_language = (request.form if request.method == "POST" else request.args).get("lang")
-    if request.method == "POST" and not _is_from_here():
+    if request.method == "POST" and not is_from_here():
         raise FromElsewhere()
 
 
@@ -194,14 +185,6 @@ def not_stored() -> ResponseReturnValue:
 def failed(status: int) -> ResponseReturnValue:
     """Show that an address is not there, or that something broke."""
     return _page("surveys/failed.html", status=status, number=status)
-
-
-def _is_from_here() -> bool:
-    """Under `no-referrer` browsers send "Origin: null" from our own page, so the fetch header goes first."""
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    if site is not None:
-        return site in ("same-origin", "none")
-    return origin in (None, "null") or urlsplit(origin).netloc == request.host
 
 
 def _look_up() -> Ballot:

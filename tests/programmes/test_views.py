@@ -95,7 +95,7 @@ def test_confirmed_pairs_are_kept_and_shown(hal, cohort_key):
 
     assert (reply.status_code, reply.location) == (303, f"/cohorts/{cohort_key}/pairs")
     assert count(Pair) == 2
-    assert "Propose again" in hal.get(reply.location).text
+    assert "Propose all anew" in hal.get(reply.location).text
     assert "nobody without one" in hal.get(f"/cohorts/{cohort_key}/people").text
 
 
