@@ -17,7 +17,7 @@ from rmfeedback import config, jobs, mail
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
 from rmfeedback.programmes import cohorts, inviting, pairing
-from rmfeedback.programmes.models import Cohort, GoalsLink, Pair, Participation
+from rmfeedback.programmes.models import ACTIVE, Cohort, GoalsLink, Pair, Participation
 
 KIND = "goals"
 CODE_BYTES, CODE_LETTERS = 25, 40
@@ -151,7 +151,7 @@ def _mailed(pairs: list[Pair]) -> list[tuple[Pair, Participation]]:
     return [
         (pair, member)
         for pair, member in both
-        if member.state == pairing.ACTIVE and not member.person.email.endswith(inviting.NO_MAIL)
+        if member.state == ACTIVE and not member.person.email.endswith(inviting.NO_MAIL)
     ]
 
 

@@ -30,7 +30,7 @@ def mails(cohort):
 
 
 def text_of(message, kind="plain"):
-    return message.get_body((kind,)).get_content()
+    return message.get_body((kind,)).get_content().replace("\r\n", "\n")
 
 
 def test_every_member_of_a_pair_gets_a_link_that_opens_the_goals_of_the_pair(cohort):
