@@ -5,9 +5,10 @@ The rules are those for findings that stand alone; nothing in here reads a table
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Literal
 
 from rmfeedback.config import SMALLEST_GROUP, SMALLEST_TEXT_GROUP
@@ -22,10 +23,14 @@ FEW, ABOUT_HALF, MOST = "few", "about half", "most"
 # How near an end of its scale a mean is told as a band only: half a point of a scale from 1 to 5.
 END_OF_SCALE = Fraction(1, 8)
 FAVOURABLE_FROM = 4
+# Fewer responses than these are broken down by role or by group, not by both.
+CROSSED_FROM = 50
 LONGEST_QUOTE_WORDS = 25
 LARGEST_SHARE_OF_WORDS = 0.5
 
 Counts = Mapping[str, Mapping[str, int]]
+# Recoded scores, one by one or counted.
+Scores = Iterable[int] | Mapping[int, int]
 
 
 @dataclass(frozen=True)
@@ -68,20 +73,37 @@ def roles_shown(responses: Mapping[str, int], roles: Sequence[str], groups: Grou
     return bool(roles) and all(responses.get(role, 0) >= groups.smallest for role in roles)
 
 
-def score(scores: Sequence[int], scale: tuple[int, int], groups: Groups) -> Shown:
+def score(scores: Scores, scale: tuple[int, int], groups: Groups) -> Shown:
     """Show recoded answers to one item: their mean to one decimal, or a band at the ends of the scale."""
-    n = len(scores)
+    counted = Counter(scores)
+    n = counted.total()
     if n < groups.smallest:
         return HIDDEN
-    mean = rounded(sum(scores), n)
+    mean = rounded(sum(value * times for value, times in counted.items()), n)
     band = band_of(mean, scale)
-    favourable = _favourable(scores, band is not None) if scale == (1, 5) else None
+    favourable = _favourable(counted, band is not None) if scale == (1, 5) else None
     return Shown(n, None if band else mean, band, favourable)
 
 
-def pooled(parts: Sequence[Shown], scores: Sequence[int], scale: tuple[int, int], groups: Groups) -> Shown:
-    """Show groups together only where each stands there as a number: else the total would give one away."""
-    return score(scores, scale, groups) if all(part.is_number for part in parts) else HIDDEN
+def pooled(together: Shown, parts: Sequence[Shown]) -> Shown:
+    """Show groups together unless one of them is a band: a banded mean enters no other number.
+
+    Where all have one band, it is theirs together.
+    """
+    bands = {part.band for part in parts}
+    if bands == {None} or len(bands) == 1 and bands == {together.band}:
+        return together
+    return HIDDEN
+
+
+def may_cross(responses: int) -> bool:
+    """Tell whether a breakdown is shown within each role, and not for both roles together only."""
+    return responses >= CROSSED_FROM
+
+
+def may_compare(joined: int, left: int, groups: Groups) -> bool:
+    """Tell whether a change between two waves may be shown: few who came or went could be all of it."""
+    return all(people == 0 or people >= groups.smallest for people in (joined, left))
 
 
 def rounded(total: float | Fraction, n: int = 1) -> float:
@@ -194,19 +216,22 @@ def _by_question(counts: Counts) -> Counter[str]:
     return total
 
 
-def _favourable(scores: Sequence[int], is_banded: bool) -> float | str:
+def _favourable(counted: Counter[int], is_banded: bool) -> float | str:
     """Return the share of 4 and 5: to tens from 20 answers, below in a word that leaves the answers open.
 
     In a band the word is the one that the band implies: a missing one would narrow down the hidden mean.
     """
-    n, agreeing = len(scores), sum(value >= FAVOURABLE_FROM for value in scores)
+    n = counted.total()
+    agreeing = sum(times for value, times in counted.items() if value >= FAVOURABLE_FROM)
     if n >= SHARE_FROM:
         return share_to_tens(Fraction(agreeing, n))
+    word = share_in_words(Fraction(agreeing, n))
     if is_banded:
-        return share_in_words(Fraction(agreeing, n))
-    return TOO_FEW if _word_would_tell(n, sum(scores)) else share_in_words(Fraction(agreeing, n))
+        return word
+    return TOO_FEW if _word_would_tell(n, sum(counted.elements())) else word
 
 
+@cache
 def _word_would_tell(n: int, total: int) -> bool:
     """Tell whether, at this mean, some word would leave one way only in which n people can have answered.
 

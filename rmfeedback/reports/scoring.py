@@ -4,13 +4,14 @@ A construct and a gap are made of the items' shown numbers alone, so they add no
 """
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from statistics import NormalDist, mean, median_low, stdev
+from statistics import NormalDist, mean, median_low
 
 from rmfeedback.reports import disclosure
-from rmfeedback.reports.disclosure import ABOUT_HALF, FEW, HIDDEN, MOST, TOO_FEW, Shown, TooFew
+from rmfeedback.reports.disclosure import ABOUT_HALF, FEW, HIDDEN, MOST, TOO_FEW, Scores, Shown, TooFew
 
 Interval = tuple[float, float]
 
@@ -49,11 +50,15 @@ NO_SCORE = Score(HIDDEN, TOO_FEW)
 NO_GAP = Gap(TOO_FEW, TOO_FEW, False)
 
 
-def spread(scores: Sequence[int]) -> float:
+def spread(scores: Scores) -> float:
     """Return the standard deviation an interval is made with: a fixed one below 30 answers."""
-    if len(scores) < OWN_SPREAD_FROM:
+    counted = Counter(scores)
+    n = counted.total()
+    if n < OWN_SPREAD_FROM:
         return FIXED_SPREAD
-    return max(stdev(scores), SMALLEST_SPREAD)
+    total = sum(value * times for value, times in counted.items())
+    squares = sum(value * value * times for value, times in counted.items())
+    return max(math.sqrt(Fraction(n * squares - total * total, n * (n - 1))), SMALLEST_SPREAD)
 
 
 def construct(shown: Sequence[Shown], spreads: Sequence[float]) -> Score:

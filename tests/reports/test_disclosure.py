@@ -51,13 +51,21 @@ def test_one_small_role_hides_both(responses, shown):
     assert disclosure.roles_shown(responses, ("mentor", "leader"), GROUPS) is shown
 
 
-def test_everybody_together_needs_every_part_as_a_number():
+def test_a_banded_part_enters_no_number_of_everybody():
     number, band = Shown(10, 3.0, None, "most"), Shown(9, None, "4.5 or more", "most")
-    values = [3] * 19
+    low = Shown(9, None, "1.5 or less", "few")
 
-    assert disclosure.pooled([number, number], values, FIVE, GROUPS).mean == 3.0
-    assert disclosure.pooled([number, band], values, FIVE, GROUPS) == HIDDEN
-    assert disclosure.pooled([number, HIDDEN], values, FIVE, GROUPS) == HIDDEN
+    assert disclosure.pooled(number, [number, HIDDEN]) == number
+    assert disclosure.pooled(band, [band, band]) == band
+    for parts in ([number, band], [band, HIDDEN], [band, low]):
+        assert disclosure.pooled(number, parts) == HIDDEN
+
+
+@pytest.mark.parametrize(
+    ("joined", "left", "may"), [(0, 0, True), (5, 0, True), (2, 0, False), (6, 4, False), (5, 7, True)]
+)
+def test_a_change_is_told_only_if_nobody_or_enough_came_and_went(joined, left, may):
+    assert disclosure.may_compare(joined, left, GROUPS) is may
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,144 @@
+"""What follows from published sums, compared with trying out everything."""
+
+import random
+import time
+from fractions import Fraction
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rmfeedback.reports.row_space import RowSpace
+
+DECISIONS = 3_000
+# Coefficients and people of the random problems: mostly sums, some differences, some empty and small atoms.
+TIMES = (0, 0, 0, 1, 1, 1, 1, -1, 2)
+
+
+def rank(rows):
+    """The rank of rows of fractions, by elimination."""
+    rows, found = [[Fraction(value) for value in row] for row in rows], 0
+    for column in range(len(rows[0]) if rows else 0):
+        pivot = next((row for row in rows[found:] if row[column]), None)
+        if pivot is None:
+            continue
+        rows.remove(pivot)
+        rows.insert(found, pivot)
+        for place in range(found + 1, len(rows)):
+            times = rows[place][column] / pivot[column]
+            rows[place] = [value - times * its for value, its in zip(rows[place], pivot, strict=True)]
+        found += 1
+    return found
+
+
+def tells_of_few(rows, people, smallest):
+    """Whether some combination of rows rests on few people, by trying all sets of atoms."""
+    atoms = range(len(people))
+    full = rank(rows)
+    for size in range(1, len(people) + 1):
+        for chosen in combinations(atoms, size):
+            if sum(people[atom] for atom in chosen) >= smallest:
+                continue
+            outside = [[row[atom] for atom in atoms if atom not in chosen] for row in rows]
+            if (rank(outside) if len(chosen) < len(people) else 0) < full:
+                return True
+    return False
+
+
+def sparse(row):
+    return {("wave", f"{place:02d}"): value for place, value in enumerate(row) if value}
+
+
+def decide(candidates, people, smallest):
+    """Yield what the row space and what trying out says of each candidate that is decided in turn."""
+    space = RowSpace({("wave", f"{place:02d}"): n for place, n in enumerate(people)}, smallest)
+    told = []
+    for row in candidates:
+        refused = space.would_tell_of_few(sparse(row))
+        yield refused, tells_of_few([*told, row], people, smallest)
+        if not refused:
+            space.add(sparse(row))
+            told.append(row)
+
+
+def test_three_thousand_random_decisions_agree_with_trying_everything():
+    chance = random.Random(time.strftime("%Y-%m-%d"))
+    decided, refusals = 0, 0
+    while decided < DECISIONS:
+        width, smallest = chance.randint(1, 7), chance.choice([5, 5, 5, 6])
+        people = [chance.choice([0, 1, 1, 2, 2, 3, 4, 4, 5, 7]) for _ in range(width)]
+        candidates = [[chance.choice(TIMES) for _ in range(width)] for _ in range(6)]
+        for refused, by_trying in decide(candidates, people, smallest):
+            assert refused == by_trying, (people, candidates, smallest)
+            decided, refusals = decided + 1, refusals + refused
+    assert decided / 10 < refusals < decided * 9 / 10
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_any_decision_agrees_with_trying_everything(data):
+    people = data.draw(st.lists(st.integers(0, 6), min_size=1, max_size=6))
+    row = st.lists(st.integers(-2, 2), min_size=len(people), max_size=len(people))
+    candidates = data.draw(st.lists(row, max_size=5))
+
+    for refused, by_trying in decide(candidates, people, 5):
+        assert refused == by_trying
+
+
+def test_the_same_people_of_two_waves_count_once():
+    people = {("one", "all"): 4, ("two", "all"): 4, ("three", "all"): 3}
+    space = RowSpace(people, 5)
+
+    assert space.would_tell_of_few(dict.fromkeys(people, 1))
+
+
+def test_a_combination_that_follows_already_adds_nothing():
+    space = RowSpace({("w", "a"): 4, ("w", "b"): 4, ("w", "c"): 9}, 5)
+    space.add({("w", "a"): 1, ("w", "b"): 1})
+
+    assert not space.would_tell_of_few({("w", "a"): 2, ("w", "b"): 2})
+    assert space.reduced({("w", "a"): 2, ("w", "b"): 2}) == {}
+
+
+def test_the_differences_of_two_nested_sums_are_the_sum_and_the_rest():
+    atoms = [("w", name) for name in "abc"]
+    space = RowSpace(dict.fromkeys(atoms, 5), 5)
+    space.add(dict.fromkeys(atoms, 1))
+
+    found = [
+        {name: abs(value) for (_, name), value in each.items()} for each in space.differences({atoms[0]: 1})
+    ]
+
+    assert sorted(found, key=len) == [{"a": 1}, {"b": 1, "c": 1}]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_vector_is_made_of_the_differences_with_fewest_atoms(seed):
+    chance = random.Random(seed)
+    people = {("w", str(place)): 9 for place in range(chance.randint(2, 6))}
+    space = RowSpace(people, 5)
+    rows = [{atom: 1 for atom in people if chance.random() < 0.6} for _ in range(4)]
+    for row in rows[:-1]:
+        space.add(row)
+    given_by = [[row.get(atom, 0) for atom in people] for row in rows]
+    if rank(given_by) == rank(given_by[:-1]):
+        assert not list(space.differences(rows[-1]))
+        return
+
+    found = {frozenset(each) for each in space.differences(rows[-1])}
+
+    assert circuits(given_by, list(people)) - circuits(given_by[:-1], list(people)) <= found
+
+
+def circuits(rows, atoms):
+    """The smallest sets of atoms that carry a vector of the row space, by trying all."""
+    found = set()
+    for size in range(1, len(atoms) + 1):
+        for chosen in combinations(range(len(atoms)), size):
+            its = frozenset(atoms[place] for place in chosen)
+            outside = [[row[p] for p in range(len(atoms)) if p not in chosen] for row in rows]
+            left = rank(outside) if len(chosen) < len(atoms) else 0
+            if left < rank(rows) and not any(other <= its for other in found):
+                found.add(its)
+    return found
