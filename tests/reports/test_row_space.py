@@ -2,48 +2,17 @@
 
 import random
 import time
-from fractions import Fraction
-from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rmfeedback.reports.row_space import RowSpace
+from tests.solver import rank, sets, tells_of_few
 
 DECISIONS = 3_000
 # Coefficients and people of the random problems: mostly sums, some differences, some empty and small atoms.
 TIMES = (0, 0, 0, 1, 1, 1, 1, -1, 2)
-
-
-def rank(rows):
-    """The rank of rows of fractions, by elimination."""
-    rows, found = [[Fraction(value) for value in row] for row in rows], 0
-    for column in range(len(rows[0]) if rows else 0):
-        pivot = next((row for row in rows[found:] if row[column]), None)
-        if pivot is None:
-            continue
-        rows.remove(pivot)
-        rows.insert(found, pivot)
-        for place in range(found + 1, len(rows)):
-            times = rows[place][column] / pivot[column]
-            rows[place] = [value - times * its for value, its in zip(rows[place], pivot, strict=True)]
-        found += 1
-    return found
-
-
-def tells_of_few(rows, people, smallest):
-    """Whether some combination of rows rests on few people, by trying all sets of atoms."""
-    atoms = range(len(people))
-    full = rank(rows)
-    for size in range(1, len(people) + 1):
-        for chosen in combinations(atoms, size):
-            if sum(people[atom] for atom in chosen) >= smallest:
-                continue
-            outside = [[row[atom] for atom in atoms if atom not in chosen] for row in rows]
-            if (rank(outside) if len(chosen) < len(people) else 0) < full:
-                return True
-    return False
 
 
 def sparse(row):
@@ -134,11 +103,9 @@ def test_every_vector_is_made_of_the_differences_with_fewest_atoms(seed):
 def circuits(rows, atoms):
     """The smallest sets of atoms that carry a vector of the row space, by trying all."""
     found = set()
-    for size in range(1, len(atoms) + 1):
-        for chosen in combinations(range(len(atoms)), size):
-            its = frozenset(atoms[place] for place in chosen)
-            outside = [[row[p] for p in range(len(atoms)) if p not in chosen] for row in rows]
-            left = rank(outside) if len(chosen) < len(atoms) else 0
-            if left < rank(rows) and not any(other <= its for other in found):
-                found.add(its)
+    for chosen in sets(len(atoms)):
+        its = frozenset(atoms[place] for place in chosen)
+        outside = [[value for place, value in enumerate(row) if place not in chosen] for row in rows]
+        if rank(outside) < rank(rows) and not any(other <= its for other in found):
+            found.add(its)
     return found
