@@ -23,6 +23,8 @@ FEW, ABOUT_HALF, MOST = "few", "about half", "most"
 # How near an end of its scale a mean is told as a band only: half a point of a scale from 1 to 5.
 END_OF_SCALE = Fraction(1, 8)
 FAVOURABLE_FROM = 4
+# With more answers, mean and share never leave one way of answering only (tried for every mean).
+SHARE_TELLS_UP_TO = 57
 # Fewer responses than these are broken down by role or by group, not by both.
 CROSSED_FROM = 50
 LONGEST_QUOTE_WORDS = 25
@@ -81,7 +83,7 @@ def score(scores: Scores, scale: tuple[int, int], groups: Groups) -> Shown:
         return HIDDEN
     mean = rounded(sum(value * times for value, times in counted.items()), n)
     band = band_of(mean, scale)
-    favourable = _favourable(counted, band is not None) if scale == (1, 5) else None
+    favourable = _favourable(counted, band) if scale == (1, 5) else None
     return Shown(n, None if band else mean, band, favourable)
 
 
@@ -216,33 +218,50 @@ def _by_question(counts: Counts) -> Counter[str]:
     return total
 
 
-def _favourable(counted: Counter[int], is_banded: bool) -> float | str:
+def _favourable(counted: Counter[int], band: str | None) -> float | str:
     """Return the share of 4 and 5: to tens from 20 answers, below in a word that leaves the answers open.
 
     In a band the word is the one that the band implies: a missing one would narrow down the hidden mean.
     """
     n = counted.total()
-    agreeing = sum(times for value, times in counted.items() if value >= FAVOURABLE_FROM)
-    if n >= SHARE_FROM:
-        return share_to_tens(Fraction(agreeing, n))
-    word = share_in_words(Fraction(agreeing, n))
-    if is_banded:
-        return word
-    return TOO_FEW if _word_would_tell(n, sum(counted.elements())) else word
+    share = Fraction(sum(times for value, times in counted.items() if value >= FAVOURABLE_FROM), n)
+    if n > SHARE_TELLS_UP_TO:
+        return share_to_tens(share)
+    if band and n < SHARE_FROM:
+        return share_in_words(share)
+    if _share_would_tell(n, _possible_totals(counted, n, band)):
+        return share_in_words(share) if band else TOO_FEW
+    return _share(share, n)
+
+
+def _share(share: Fraction, n: int) -> float | str:
+    return share_to_tens(share) if n >= SHARE_FROM else share_in_words(share)
+
+
+def _possible_totals(counted: Counter[int], n: int, band: str | None) -> tuple[int, ...]:
+    """Return the totals that the shown mean or band leaves; of few people the mean is the total."""
+    total = sum(value * times for value, times in counted.items())
+    if n < SHARE_FROM:
+        return (total,)
+    if band:
+        return tuple(other for other in range(n, 5 * n + 1) if band_of(rounded(other, n), (1, 5)) == band)
+    near = range(total - n // 10 - 1, total + n // 10 + 2)
+    return tuple(other for other in near if rounded(other, n) == rounded(total, n))
 
 
 @cache
-def _word_would_tell(n: int, total: int) -> bool:
-    """Tell whether, at this mean, some word would leave one way only in which n people can have answered.
+def _share_would_tell(n: int, totals: tuple[int, ...]) -> bool:
+    """Tell whether, at one of these totals, some share would leave one way only in which n can have answered.
 
-    Judged from n and the total alone: that a word is missing must not tell which word it was.
+    Judged from what the mean says alone: that a share is missing must not tell which share it was.
     """
-    ways: Counter[str] = Counter()
+    ways: Counter[float | str] = Counter()
     for agreeing in range(n + 1):
-        word = share_in_words(Fraction(agreeing, n))
-        for fives in range(agreeing + 1):
-            others = n - agreeing
-            # The others gave 1 to 3: twos and threes add one and two to a total of all ones.
-            extra = total - 4 * agreeing - fives - others
-            ways[word] += sum(1 for threes in range(others + 1) if 0 <= extra - 2 * threes <= others - threes)
+        others = n - agreeing
+        for total in totals:
+            for fives in range(agreeing + 1):
+                # The others gave 1 to 3: twos and threes add one and two to a total of all ones.
+                extra = total - 4 * agreeing - fives - others
+                threes = range(max(0, extra - others), min(others, extra // 2) + 1)
+                ways[_share(Fraction(agreeing, n), n)] += len(threes) if extra >= 0 else 0
     return 1 in ways.values()

@@ -73,7 +73,7 @@ def test_a_change_is_told_only_if_nobody_or_enough_came_and_went(joined, left, m
     [
         (2, 25, "10 % or less"),
         (3, 20, 0.2),
-        (12, 25, 0.5),
+        (10, 20, 0.5),
         (17, 20, "90 % or more"),
         (20, 20, "90 % or more"),
     ],
@@ -82,6 +82,13 @@ def test_from_twenty_answers_a_share_is_told_to_the_nearest_tenth(agreeing, of, 
     values = [4] * agreeing + [2] * (of - agreeing)
 
     assert disclosure.score(values, FIVE, GROUPS).favourable == told
+
+
+def test_a_share_that_would_leave_one_way_of_answering_is_not_told():
+    # Of 24 some 60 % agree, the mean is 4.3: only 9 threes and 15 fives make that.
+    assert disclosure.score([3] * 9 + [5] * 15, FIVE, GROUPS).favourable == TOO_FEW
+    # In a band the word says no more than the band.
+    assert disclosure.score([3] * 6 + [5] * 16, FIVE, GROUPS).favourable == "most"
 
 
 @pytest.mark.parametrize(
