@@ -15,9 +15,10 @@ from rmfeedback.reports.disclosure import ABOUT_HALF, FEW, HIDDEN, MOST, TOO_FEW
 
 Interval = tuple[float, float]
 
-# Two-sided 90 %, normal.
+# Two-sided 90 %.
 Z_90 = NormalDist().inv_cdf(0.95)
 # Below 30 answers an interval comes from n and this spread, so that mean and interval do not fix the answers.
+# That both this and the own spread take Student's t is the outcome of benchmarks/intervals.py.
 FIXED_SPREAD = 1.2
 OWN_SPREAD_FROM = 30
 # An interval of no width would say that everybody gave the same answer.
@@ -61,6 +62,23 @@ def spread(scores: Scores) -> float:
     return max(math.sqrt(Fraction(n * squares - total * total, n * (n - 1))), SMALLEST_SPREAD)
 
 
+def student_90(freedom: int) -> float:
+    """Return the two-sided 90 % quantile of Student's t, right to 0.001 from 4 degrees of freedom on.
+
+    The expansion around the normal quantile: Abramowitz and Stegun 1964, 26.7.5. SciPy would weigh on the web
+    process.
+    """
+    z = Z_90
+    terms = (
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92_160,
+    )
+    powers = [float(freedom) ** power for power in (1, 2, 3, 4)]
+    return z + sum(term / power for term, power in zip(terms, powers, strict=True))
+
+
 def construct(shown: Sequence[Shown], spreads: Sequence[float]) -> Score:
     """Return the mean of the shown items' means, where at least half have one; n is the smallest of theirs.
 
@@ -90,7 +108,11 @@ def gap(leaders: Score, mentors: Score, leader_spread: float, mentor_spread: flo
         return NO_GAP
     assert isinstance(leaders.shown.mean, float) and isinstance(mentors.shown.mean, float)
     difference = round(leaders.shown.mean - mentors.shown.mean, 1)
-    half_width = Z_90 * math.sqrt(leader_spread**2 / n_leader + mentor_spread**2 / n_mentor)
+    smaller = min(n_leader, n_mentor)
+    # One fixed spread: everybody counts. Own spreads are only as good as the smaller group's.
+    freedom = n_leader + n_mentor - 2 if smaller < OWN_SPREAD_FROM else smaller - 1
+    error = math.sqrt(leader_spread**2 / n_leader + mentor_spread**2 / n_mentor)
+    half_width = student_90(freedom) * error
     low, high = interval(difference, half_width, (-4.0, 4.0))
     return Gap(difference, (low, high), abs(difference) >= NOTABLE_FROM and (low > 0 or high < 0))
 
@@ -117,7 +139,7 @@ def _mean_of(numbers: Sequence[Shown], spreads: Sequence[float]) -> Score:
     band = disclosure.band_of(middle, SCORED_SCALE)
     if band:
         return Score(replace(shown, mean=None, band=band), None, len(numbers))
-    half_width = Z_90 * typical_spread(spreads) / math.sqrt(n)
+    half_width = student_90(n - 1) * typical_spread(spreads) / math.sqrt(n)
     return Score(shown, interval(middle, half_width, (1.0, 5.0)), len(numbers))
 
 
