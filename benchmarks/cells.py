@@ -1,10 +1,11 @@
 """How long all cells of a large wave take, beside one bare aggregate of the database in the same run.
 
-`python -m benchmarks.cells [--responses N]`: the ratio of both (2 at most is wanted), the time the ledger takes for
-90 cells of one item, and the time a findings page of a wave of 1,000 answers takes on the server.
+`python -m benchmarks.cells [--responses N]`: the ratio of both (2 at most is wanted), how long the ledger
+takes for 90 cells of one item, and a findings page of a wave of 1,000 answers on the server.
 """
 
 import argparse
+import itertools
 import random
 import statistics
 import tempfile
@@ -90,11 +91,16 @@ def timed(deed):
     return time.perf_counter() - before
 
 
+def aggregate(key):
+    with db.engines["responses"].connect() as connection:
+        return connection.execute(text(BARE), {"key": key}).all()
+
+
 def compare(key, responses):
     """Take turns, so that a busy machine slows both alike; the medians are compared."""
     bare, ours = [], []
     for _ in range(ROUNDS):
-        bare.append(timed(lambda: db.session.execute(text(BARE), {"key": key}).all()))
+        bare.append(timed(lambda: aggregate(key)))
         ours.append(timed(lambda: findings.show(key)))
     found = statistics.median(bare), statistics.median(ours)
     print(f"cells of {responses:,} responses: {found[1]:.2f} s, a bare aggregate {found[0]:.2f} s, ", end="")
@@ -113,27 +119,25 @@ def page(app, key):
 
 
 def ledger_of_ninety():
-    """Decide everybody, both roles, 45 units and 90 cells of one item, in which every other cell is small."""
-    for name, smallest in (("every other cell small", 3), ("all cells of one to four people", None)):
-        chance = random.Random(90)
-        people = {
-            ("wave", f"{role}/{unit:02d}"): chance.choice([smallest, 5, 6])
-            if smallest
-            else chance.randint(1, 4)
-            for role in ("mentor", "leader")
-            for unit in range(45)
-        }
-        totals = {atom: 3 * n for atom, n in people.items()}
-        took, told = decide(people, totals)
-        print(f"ledger, 90 cells, {name}: {1000 * took:.0f} ms, {told[True]} told, {told[False]} too few")
+    """Decide everybody, both roles and 90 cells of one item; also with 45 units over both roles in between."""
+    chance = random.Random(90)
+    names = [f"{role}/{unit:02d}" for role in ("mentor", "leader") for unit in range(45)]
+    sizes = {"every third cell small": (3, 5, 6), "all cells of one to four people": (1, 2, 3, 4)}
+    for (size, choices), is_crossed in itertools.product(sizes.items(), (False, True)):
+        people = {("wave", name): chance.choice(choices) for name in names}
+        scores = {atom: chance.choices(range(1, 6), (1, 1, 2, 3, 6), k=n) for atom, n in people.items()}
+        took, told = decide(people, {atom: sum(its) for atom, its in scores.items()}, is_crossed)
+        how = "units over both roles besides" if is_crossed else "role by unit"
+        print(f"ledger, 90 cells, {size}, {how}: {1000 * took:.0f} ms, {told[True]} told, {told[False]} not")
 
 
-def decide(people, totals):
+def decide(people, totals, is_crossed):
     before = time.perf_counter()
     problem = Ledger("programme", 5).problem("item", people, totals)
     groups = [list(people)]
     groups += [[atom for atom in people if atom[1].startswith(role)] for role in ("mentor", "leader")]
-    groups += [[atom for atom in people if atom[1].endswith(f"/{unit:02d}")] for unit in range(45)]
+    if is_crossed:
+        groups += [[atom for atom in people if atom[1].endswith(f"/{unit:02d}")] for unit in range(45)]
     groups += [[atom] for atom in people]
     told = Counter(problem.publish(group) for group in groups)
     return time.perf_counter() - before, told

@@ -56,3 +56,19 @@ def followed(rows, values):
             target = _less(target, row, column)
         if not any(target[:width]):
             yield chosen, -target[width]
+
+
+def circuits(rows):
+    """Return every vector of the row space that has fewest atoms, up to its scale, by trying all sets."""
+    width, found = len(rows[0]), {}
+    for chosen in sets(width):
+        if any(set(other) <= set(chosen) for other in found):
+            continue
+        outside = [place for place in range(width) if place not in chosen]
+        # First the places outside, so that a row whose first number lies inside has none outside.
+        ordered = [[row[place] for place in (*outside, *chosen)] for row in rows]
+        inside = [row for column, row in echelon(ordered) if column >= len(outside)]
+        if inside:
+            back = dict(zip((*outside, *chosen), inside[0], strict=True))
+            found[chosen] = [back[place] for place in range(width)]
+    return list(found.values())

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from rmfeedback.db import db
-from rmfeedback.reports import disclosure
+from rmfeedback.reports import extremes
 from rmfeedback.reports.models import LedgerRow
 from rmfeedback.reports.row_space import Atom, Row, RowSpace
 from rmfeedback.surveys.models import Wave
@@ -85,21 +85,9 @@ class Problem:
             self._sums.add(combination.row)
 
     def _would_tell_an_extreme(self, row: Row) -> bool:
-        vectors = self._sums.differences(row)
-        return vectors is None or any(self._is_extreme(vector) for vector in vectors)
-
-    def _is_extreme(self, vector: Row) -> bool:
-        """Tell whether a vector's value lies so near an end of what it could be that it must be a band."""
-        if not set(vector) <= set(self.totals):
-            return False  # Over waves: each wave's own sums were judged when it was released.
-        low, high = self.scale
-        ends = [[times * end * self.people[atom] for end in self.scale] for atom, times in vector.items()]
-        least, most = sum(map(min, ends)), sum(map(max, ends))
-        value = sum(times * self.totals[atom] for atom, times in vector.items())
-        if least == most:
-            return False
-        place = disclosure.rounded((value - least) * (high - low) + low * (most - least), most - least)
-        return disclosure.band_of(place, self.scale) is not None
+        # Over waves no mean is judged: each wave's own were when it was released.
+        rows = [each for each in self._sums.component(row) if set(each) <= set(self.totals)]
+        return not extremes.may_be_plain(rows, self.totals, self.people, self.scale)
 
 
 class Ledger:

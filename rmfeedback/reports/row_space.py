@@ -5,7 +5,7 @@ Everything that is published is a sum of atoms, so all that follows from it by a
 row space of those sums. Rows are sparse and keep whole coefficients (Bareiss' idea: multiply, never divide).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from math import gcd
 from typing import TypeVar
 
@@ -13,9 +13,6 @@ from typing import TypeVar
 Atom = tuple[str, str]
 Row = dict[Atom, int]
 Key = TypeVar("Key")
-
-# More ways to subtract than these are not looked through: the answer is then the careful one.
-MOST_DIFFERENCES = 4_000
 
 
 class RowSpace:
@@ -36,7 +33,7 @@ class RowSpace:
         row = self.reduced(row)
         if not row:
             return
-        pivot = max(row, key=lambda atom: (self._people[atom], atom))
+        pivot = self._pivot(row)
         self._rows = {p: _without(r, row, pivot) if pivot in r else r for p, r in self._rows.items()}
         self._rows[pivot] = row
 
@@ -57,22 +54,26 @@ class RowSpace:
         small = [other for pivot, other in self._rows.items() if not self._is_large(pivot)]
         return self._rests_on_few(row, small, {})
 
-    def differences(self, row: Row) -> Iterator[Row] | None:
-        """Return all combinations of fewest atoms that a row would add; None where they are too many.
+    def component(self, row: Row) -> list[Row]:
+        """Return a new row and all that share an atom with it or with one that does, in echelon form.
 
-        Any vector of a space is a sum of such ones whose signs agree with it (Rockafellar 1969), so what is
-        true of their values at the ends of their range is true of every vector's.
+        Empty where the row follows already.
         """
         row = self.reduced(row)
         if not row:
-            return iter(())
-        others = self._touching(row)
-        alike = _alike(row, others)
-        found = _elementary(
-            {key: row[atoms[0]] for key, atoms in alike.items() if atoms[0] in row},
-            [{key: other[atoms[0]] for key, atoms in alike.items() if atoms[0] in other} for other in others],
-        )
-        return None if found is None else (_spread_out(vector, alike) for vector in found)
+            return []
+        found = [row]
+        left = list(self._rows.values())
+        reached = set(row)
+        pivot = self._pivot(row)
+        while near := [other for other in left if not reached.isdisjoint(other)]:
+            found += [_without(other, row, pivot) if pivot in other else other for other in near]
+            left = [other for other in left if reached.isdisjoint(other)]
+            reached.update(*near)
+        return found
+
+    def _pivot(self, row: Row) -> Atom:
+        return max(row, key=lambda atom: (self._people[atom], atom))
 
     def _is_large(self, atom: Atom) -> bool:
         return self._people[atom] >= self._smallest
@@ -98,56 +99,6 @@ class RowSpace:
         using = next(other for other in others if atom in other)
         rest = [_without(o, using, atom) if atom in o else o for o in others if o is not using]
         return self._rests_on_few(_without(row, using, atom), rest, spent)
-
-    def _touching(self, row: Row) -> list[Row]:
-        """Return the rows that share an atom with a row, or with one that does."""
-        found: list[Row] = []
-        left = list(self._rows.values())
-        reached = set(row)
-        while near := [other for other in left if not reached.isdisjoint(other)]:
-            found += near
-            left = [other for other in left if other not in near]
-            reached.update(*near)
-        return found
-
-
-def _elementary(row: dict[int, int], others: list[dict[int, int]]) -> list[dict[int, int]] | None:
-    """Return every vector of `row` plus the others that has fewest columns, up to its scale.
-
-    Such a vector misses a column of each of the others: else a bit more of that other would take one away.
-    """
-    found: dict[frozenset[tuple[int, int]], dict[int, int]] = {}
-    seen = set()
-    waiting = [(row, others)]
-    while waiting:
-        row, others = waiting.pop()
-        state = (frozenset(row.items()), frozenset(frozenset(other.items()) for other in others))
-        if state in seen:
-            continue
-        seen.add(state)
-        if len(seen) > MOST_DIFFERENCES:
-            return None
-        others = [other for other in others if other]
-        if not others:
-            found[state[0]] = row
-            continue
-        using = others[0]
-        for column in using:
-            rest = [_without(other, using, column) if column in other else other for other in others[1:]]
-            waiting.append((_without(row, using, column) if column in row else row, rest))
-    return list(found.values())
-
-
-def _alike(row: Row, others: list[Row]) -> dict[int, list[Atom]]:
-    """Return the atoms in groups: those with the same coefficients everywhere are one as far as sums go."""
-    groups: dict[tuple[int, ...], list[Atom]] = {}
-    for atom in sorted(set(row).union(*others)):
-        groups.setdefault(tuple(each.get(atom, 0) for each in (row, *others)), []).append(atom)
-    return dict(enumerate(groups.values()))
-
-
-def _spread_out(vector: Mapping[int, int], alike: Mapping[int, list[Atom]]) -> Row:
-    return {atom: value for key, value in vector.items() for atom in alike[key]}
 
 
 def _without(row: Mapping[Key, int], using: Mapping[Key, int], column: Key) -> dict[Key, int]:

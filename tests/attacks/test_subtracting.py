@@ -49,7 +49,7 @@ def test_nothing_that_follows_rests_on_few_or_tells_an_extreme(seed, waves):
         ("few", patch.object(Problem, "may_publish", lambda *_, **__: True)),
         ("few", patch.object(ledger.RowSpace, "would_tell_of_few", lambda *_: False)),
         ("extreme", patch.object(Problem, "_would_tell_an_extreme", lambda *_: False)),
-        ("extreme", patch.object(disclosure, "pooled", lambda together, parts: together)),
+        ("extreme", patch.object(disclosure, "band_of", lambda *_: None)),
     ],
 )
 def test_a_planted_leak_is_found(seed, leak, plant):

@@ -3,12 +3,11 @@
 import random
 import time
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rmfeedback.reports.row_space import RowSpace
-from tests.solver import rank, sets, tells_of_few
+from tests.solver import tells_of_few
 
 DECISIONS = 3_000
 # Coefficients and people of the random problems: mostly sums, some differences, some empty and small atoms.
@@ -68,44 +67,3 @@ def test_a_combination_that_follows_already_adds_nothing():
 
     assert not space.would_tell_of_few({("w", "a"): 2, ("w", "b"): 2})
     assert space.reduced({("w", "a"): 2, ("w", "b"): 2}) == {}
-
-
-def test_the_differences_of_two_nested_sums_are_the_sum_and_the_rest():
-    atoms = [("w", name) for name in "abc"]
-    space = RowSpace(dict.fromkeys(atoms, 5), 5)
-    space.add(dict.fromkeys(atoms, 1))
-
-    found = [
-        {name: abs(value) for (_, name), value in each.items()} for each in space.differences({atoms[0]: 1})
-    ]
-
-    assert sorted(found, key=len) == [{"a": 1}, {"b": 1, "c": 1}]
-
-
-@pytest.mark.parametrize("seed", range(40))
-def test_every_vector_is_made_of_the_differences_with_fewest_atoms(seed):
-    chance = random.Random(seed)
-    people = {("w", str(place)): 9 for place in range(chance.randint(2, 6))}
-    space = RowSpace(people, 5)
-    rows = [{atom: 1 for atom in people if chance.random() < 0.6} for _ in range(4)]
-    for row in rows[:-1]:
-        space.add(row)
-    given_by = [[row.get(atom, 0) for atom in people] for row in rows]
-    if rank(given_by) == rank(given_by[:-1]):
-        assert not list(space.differences(rows[-1]))
-        return
-
-    found = {frozenset(each) for each in space.differences(rows[-1])}
-
-    assert circuits(given_by, list(people)) - circuits(given_by[:-1], list(people)) <= found
-
-
-def circuits(rows, atoms):
-    """The smallest sets of atoms that carry a vector of the row space, by trying all."""
-    found = set()
-    for chosen in sets(len(atoms)):
-        its = frozenset(atoms[place] for place in chosen)
-        outside = [[value for place, value in enumerate(row) if place not in chosen] for row in rows]
-        if rank(outside) < rank(rows) and not any(other <= its for other in found):
-            found.add(its)
-    return found
