@@ -119,7 +119,7 @@ def page(app, key):
 
 
 def ledger_of_ninety():
-    """Decide everybody, both roles and 90 cells of one item; also with 45 units over both roles in between."""
+    """Decide everybody, both roles and 90 cells of one item; also with 45 units over both roles besides."""
     chance = random.Random(90)
     names = [f"{role}/{unit:02d}" for role in ("mentor", "leader") for unit in range(45)]
     sizes = {"every third cell small": (3, 5, 6), "all cells of one to four people": (1, 2, 3, 4)}
