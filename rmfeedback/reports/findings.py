@@ -131,6 +131,7 @@ def _findings(wave: Wave, answers: Answers) -> Findings:
         "language": answers.language,
         "closed_on": wave.box_opens_on.isoformat(),
         "invited": sum(invited.values()),
+        "invited_by_role": {role: invited.get(role, 0) for role in answers.roles},
         "responses": answers.total,
         "by_role": {role: by_role[role] if answers.tells_roles else TOO_FEW for role in answers.roles},
         "constructs": tabulating.construct_rows(answers),
