@@ -22,8 +22,10 @@ from rmfeedback.db import by_id, db, random_key, writing
 from rmfeedback.reports import findings
 from rmfeedback.reports.ledger import Ledger
 from rmfeedback.reports.models import Run
+from rmfeedback.surveys import asking
 from rmfeedback.surveys.models import Answer, Tally, Wave
 from rmfeedback.surveys.questionnaire import shipped
+from rmfeedback.terms import WaveKind
 
 BARE = (
     "SELECT cell, item_key, score, count(*) FROM answer WHERE wave_key = :key GROUP BY cell, item_key, score"
@@ -58,7 +60,7 @@ def a_wave(key, responses):
     units = [f"Unit {number}" for number in range(UNITS)]
     choices = {"smallest_group": 5, "smallest_text_group": 10, "programme_key": key}
     choices["breakdown"] = {"by": "unit", "values": {"mentor": units, "leader": units}}
-    asked = {role: {"key": role, "version": 1} for role in ("mentor", "leader")}
+    asked = asking.freeze(WaveKind.MIDPOINT)
     days = {"opens_on": date(2026, 11, 13), "closes_on": date(2026, 11, 27)}
     each = responses // (2 * UNITS)
     with writing() as session:

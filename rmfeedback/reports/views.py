@@ -147,8 +147,9 @@ def _report(template: str, wave_key: str, pooled: str = "", **context: Any) -> R
     if _is_hr() and not findings.is_released(wave_key):
         return page("reports/unreleased.html", wave=wave, is_hr=True, words=wording)
     report = findings.released(wave_key)
-    context = {"has_pilot": beside.pilot_of(wave_key) is not None, "charts": charts} | context
-    tools: dict[str, Any] = {"words": wording, "holes": holes, "formats": exporting.FORMATS}
+    context = {"has_pilot": beside.pilot_of(wave_key) is not None} | context
+    tools: dict[str, Any] = {"words": wording, "charts": charts, "holes": holes}
+    tools |= {"formats": exporting.FORMATS}
     is_small = not report["themes"] and not holes.tells_roles(report)
     template = pooled if pooled and is_small else template
     return page(template, report=report, wave=wave, is_hr=_is_hr(), **tools, **context)
