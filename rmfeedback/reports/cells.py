@@ -5,7 +5,7 @@ Per item the candidates stand in the order of importance: everybody, the roles, 
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from rmfeedback.reports import disclosure, scoring
@@ -59,6 +59,7 @@ class Answers:
     options: Mapping[tuple[str, str], Counter[str]]
     groups: Groups
     ledger: Ledger
+    reliability: Mapping[tuple[str, str], float] = field(default_factory=dict)
     language: str = "en"
 
     @property

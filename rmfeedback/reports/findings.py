@@ -173,6 +173,7 @@ def _answers(wave: Wave) -> Answers:
         options=counted.options,
         groups=groups,
         ledger=ledger.load(wave, groups.smallest),
+        reliability=results.reliability(wave.key),
         language=wave.choices.get("language", "en"),
     )
 

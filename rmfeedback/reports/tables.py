@@ -19,7 +19,7 @@ class Table:
 
 
 COLUMNS = {
-    "constructs": "key name role n mean band interval_low interval_high favourable questions",
+    "constructs": "key name role n mean band interval_low interval_high favourable questions reliability",
     "items": "key construct role n mean band favourable distribution text",
     "breakdown": "key name group role n mean band interval_low interval_high favourable questions",
     "breakdown_items": "key construct group role n mean band favourable text",

@@ -11,6 +11,7 @@ from rmfeedback.reports.scoring import Score
 from rmfeedback.surveys.questionnaire import Item
 
 Row = dict[str, Any]
+ONE_QUESTION = "one question"
 
 
 def item_rows(answers: Answers) -> list[Row]:
@@ -22,7 +23,8 @@ def item_rows(answers: Answers) -> list[Row]:
 
 def construct_rows(answers: Answers) -> list[Row]:
     """Return a row per construct that has a score, and group that was asked for it."""
-    return _construct_rows(answers, answers.wholes)
+    rows = _construct_rows(answers, answers.wholes)
+    return [row | {"reliability": _reliability(answers, row)} for row in rows]
 
 
 def group_rows(answers: Answers) -> tuple[list[Row], list[Row]]:
@@ -119,6 +121,15 @@ def _shown_row(key: str, role: str, shown: Shown) -> Row:
         "band": shown.band,
         "favourable": shown.favourable,
     }
+
+
+def _reliability(answers: Answers, row: Row) -> float | str | None:
+    """Return how well a construct's items agree in a role, from 30 answers on; else why it is not told."""
+    if row["role"] == ALL or row["n"] == TOO_FEW:
+        return None
+    if row["questions"] == 1:
+        return ONE_QUESTION
+    return answers.reliability.get((row["role"], row["key"]), TOO_FEW)
 
 
 def _choice_row(answers: Answers, role: str, item: Item) -> Row:

@@ -9,7 +9,17 @@ from sqlalchemy import delete, func, select
 from rmfeedback.db import db
 from rmfeedback.errors import NotFound
 from rmfeedback.surveys.keys import BoxUntrusted
-from rmfeedback.surveys.models import Answer, Band, Comment, Envelope, Epoch, Opening, Tally, Wave
+from rmfeedback.surveys.models import (
+    Answer,
+    Band,
+    Comment,
+    Envelope,
+    Epoch,
+    Opening,
+    Reliability,
+    Tally,
+    Wave,
+)
 
 Cell = tuple[str, str]
 
@@ -109,6 +119,12 @@ def counted(wave_key: str) -> Counted:
         else:
             found.scores[cell, item_key][score] = n
     return found
+
+
+def reliability(wave_key: str) -> dict[Cell, float]:
+    """Return the coefficients of a wave by (role, construct key); none where fewer than 30 answered."""
+    rows = db.session.scalars(select(Reliability).where(Reliability.wave_key == wave_key))
+    return {(row.role, row.construct_key): row.coefficient for row in rows}
 
 
 def comments(wave_key: str) -> list[StoredComment]:

@@ -1,4 +1,4 @@
-"""questionnaires that HR makes, and the ledger of what was published.
+"""questionnaires that HR makes, the ledger of what was published, and reliability coefficients.
 
 Revision ID: 0003
 Revises: 0002
@@ -27,9 +27,11 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     _make_ledger()
+    _make_reliability()
 
 
 def downgrade() -> None:
+    op.drop_table("reliability")
     op.drop_table("ledger")
     op.drop_table("questionnaire_version")
 
@@ -46,3 +48,18 @@ def _make_ledger() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_ledger_programme_key", "ledger", ["programme_key"])
+
+
+def _make_reliability() -> None:
+    op.create_table(
+        "reliability",
+        sa.Column("wave_key", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("construct_key", sa.String(), nullable=False),
+        sa.Column("items", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.Integer(), nullable=False),
+        sa.Column("coefficient", sa.Double(), nullable=False),
+        sa.ForeignKeyConstraint(["wave_key"], ["wave.key"]),
+        sa.PrimaryKeyConstraint("wave_key", "role", "construct_key"),
+        sqlite_with_rowid=False,
+    )
