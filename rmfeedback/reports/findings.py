@@ -8,7 +8,7 @@ from typing import Any
 
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
-from rmfeedback.reports import disclosure, ledger, running, scoring, tabulating, wording
+from rmfeedback.reports import disclosure, ledger, over_waves, running, scoring, tabulating, wording
 from rmfeedback.reports.cells import Answers
 from rmfeedback.reports.disclosure import TOO_FEW, Groups
 from rmfeedback.reports.models import Release, Run, Theme
@@ -123,6 +123,8 @@ def _findings(wave: Wave, answers: Answers) -> Findings:
     invited = wave.choices.get("invited", {})
     by_role = answers.by_role
     breakdown, breakdown_items = tabulating.group_rows(answers)
+    waves = over_waves.earlier(wave)
+    together, items_together = tabulating.wave_rows(answers, over_waves.cells(answers, waves))
     findings: Findings = {
         "wave": wave.key,
         "kind": wave.kind,
@@ -138,6 +140,9 @@ def _findings(wave: Wave, answers: Answers) -> Findings:
         "items": tabulating.item_rows(answers),
         "breakdown": breakdown,
         "breakdown_items": breakdown_items,
+        "waves": [each.key for each in (*waves, wave)],
+        "over_waves": together,
+        "over_waves_items": items_together,
         "gaps": tabulating.gap_rows(answers),
         "construct_gaps": tabulating.construct_gap_rows(answers),
         **_text(wave, run, answers),
@@ -207,6 +212,8 @@ def _suppressed(findings: Findings) -> list[Row]:
     hidden = [f"responses by role, {role}" for role, n in findings["by_role"].items() if n == TOO_FEW]
     for table in ("constructs", "items", "breakdown", "breakdown_items"):
         hidden += [_named(row) for row in findings[table] if row["n"] == TOO_FEW]
+    for table in ("over_waves", "over_waves_items"):
+        hidden += [f"{row['key']}, over waves" for row in findings[table] if row["n"] == TOO_FEW]
     for row in findings["items"]:
         hidden += [
             f"{_named(row)}, {name}"

@@ -67,6 +67,10 @@ class Problem:
             return False
         return as_band or not self.totals or not self._would_tell_an_extreme(row)
 
+    def follows(self, atoms: Iterable[Atom]) -> bool:
+        """Tell whether the sum of these atoms follows already from sums that were published."""
+        return not self._is_changed and not self._sums.reduced(dict.fromkeys(atoms, 1))
+
     def publish(self, atoms: Iterable[Atom], *, as_band: bool = False) -> bool:
         """Enter these atoms where they may be told as one; return whether they may."""
         atoms = sorted(atoms)

@@ -23,6 +23,8 @@ COLUMNS = {
     "items": "key construct role n mean band favourable distribution text",
     "breakdown": "key name group role n mean band interval_low interval_high favourable questions",
     "breakdown_items": "key construct group role n mean band favourable text",
+    "over_waves": "key name n mean band interval_low interval_high favourable questions",
+    "over_waves_items": "key construct n mean band favourable text",
     "gaps": (
         "construct leader_item mentor_item n_leader n_mentor gap interval_low interval_high is_notable text"
     ),

@@ -37,6 +37,11 @@ def group_rows(answers: Answers) -> tuple[list[Row], list[Row]]:
     return constructs, items
 
 
+def wave_rows(answers: Answers, cells: Sequence[Cell]) -> tuple[list[Row], list[Row]]:
+    """Return the rows of constructs and of items for everybody over several waves."""
+    return _construct_rows(answers, cells), _item_rows(answers, cells)
+
+
 def gap_rows(answers: Answers) -> list[Row]:
     """Return a row per mirrored item on the scale of 1 to 5: leaders' mean minus mentors'."""
     rows = []
