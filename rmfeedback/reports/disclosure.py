@@ -103,11 +103,6 @@ def may_cross(responses: int) -> bool:
     return responses >= CROSSED_FROM
 
 
-def may_compare(joined: int, left: int, groups: Groups) -> bool:
-    """Tell whether a change between two waves may be shown: few who came or went could be all of it."""
-    return all(people == 0 or people >= groups.smallest for people in (joined, left))
-
-
 def rounded(total: float | Fraction, n: int = 1) -> float:
     """Return total / n to one decimal, halves up: 2.25 is 2.3, as people expect."""
     return math.floor(Fraction(total) / n * 10 + Fraction(1, 2)) / 10

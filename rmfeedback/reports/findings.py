@@ -8,7 +8,7 @@ from typing import Any
 
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
-from rmfeedback.reports import disclosure, ledger, over_waves, running, scoring, tabulating, wording
+from rmfeedback.reports import changes, disclosure, ledger, over_waves, running, scoring, tabulating, wording
 from rmfeedback.reports.cells import Answers
 from rmfeedback.reports.disclosure import TOO_FEW, Groups
 from rmfeedback.reports.models import Release, Run, Theme
@@ -123,7 +123,7 @@ def _findings(wave: Wave, answers: Answers) -> Findings:
     invited = wave.choices.get("invited", {})
     by_role = answers.by_role
     breakdown, breakdown_items = tabulating.group_rows(answers)
-    waves = over_waves.earlier(wave)
+    items, waves = tabulating.item_rows(answers), over_waves.earlier(wave)
     together, items_together = tabulating.wave_rows(answers, over_waves.cells(answers, waves))
     findings: Findings = {
         "wave": wave.key,
@@ -137,12 +137,13 @@ def _findings(wave: Wave, answers: Answers) -> Findings:
         "responses": answers.total,
         "by_role": {role: by_role[role] if answers.tells_roles else TOO_FEW for role in answers.roles},
         "constructs": tabulating.construct_rows(answers),
-        "items": tabulating.item_rows(answers),
+        "items": items,
         "breakdown": breakdown,
         "breakdown_items": breakdown_items,
         "waves": [each.key for each in (*waves, wave)],
         "over_waves": together,
         "over_waves_items": items_together,
+        "changes": changes.rows(wave, items, waves),
         "gaps": tabulating.gap_rows(answers),
         "construct_gaps": tabulating.construct_gap_rows(answers),
         **_text(wave, run, answers),
@@ -220,6 +221,9 @@ def _suppressed(findings: Findings) -> list[Row]:
             for name in ("favourable", "distribution")
             if row["n"] != TOO_FEW and row.get(name) == TOO_FEW
         ]
+    hidden += [
+        f"change, {row['key']}, {row['role']}" for row in findings["changes"] if row["change"] == TOO_FEW
+    ]
     hidden += [f"gap, {row['construct']}" for row in findings["construct_gaps"] if row["gap"] == TOO_FEW]
     hidden += [
         f"gap, {row['leader_item']} and {row['mentor_item']}"

@@ -1,4 +1,4 @@
-"""Everybody together over the waves of a cohort, for what they asked alike: a small programme’s second view."""
+"""Everybody together over the waves of a cohort, for what they asked alike: a small cohort’s second view."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -25,6 +25,7 @@ COLUMNS = {
     "breakdown_items": "key construct group role n mean band favourable text",
     "over_waves": "key name n mean band interval_low interval_high favourable questions",
     "over_waves_items": "key construct n mean band favourable text",
+    "changes": "key construct role since change interval_low interval_high is_notable text",
     "gaps": (
         "construct leader_item mentor_item n_leader n_mentor gap interval_low interval_high is_notable text"
     ),

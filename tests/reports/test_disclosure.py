@@ -62,13 +62,6 @@ def test_a_banded_part_enters_no_number_of_everybody():
 
 
 @pytest.mark.parametrize(
-    ("joined", "left", "may"), [(0, 0, True), (5, 0, True), (2, 0, False), (6, 4, False), (5, 7, True)]
-)
-def test_a_change_is_told_only_if_nobody_or_enough_came_and_went(joined, left, may):
-    assert disclosure.may_compare(joined, left, GROUPS) is may
-
-
-@pytest.mark.parametrize(
     ("agreeing", "of", "told"),
     [
         (2, 25, "10 % or less"),
