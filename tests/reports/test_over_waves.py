@@ -79,3 +79,11 @@ def test_both_waves_together_stand_on_the_pages(client, page):
 
     assert "Two waves together" in text
     assert "Different people may have answered" in text
+
+
+def test_a_wave_whose_number_was_hidden_for_a_banded_role_does_not_follow_over_waves(app):
+    # Everybody's mean in the first wave is 3.6, but the mentors' is told as a band.
+    first = {"m_time_kept": [5] * 10, "l_time_kept": [2] * 9}
+    second = {"m_time_kept": [3] * 10, "l_time_kept": [3] * 9}
+
+    assert row_of(two_waves(first, second), "time_kept")["mean"] == TOO_FEW
