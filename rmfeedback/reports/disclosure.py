@@ -5,9 +5,10 @@ The rules are those for findings that stand alone; nothing in here reads a table
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Literal
 
 from rmfeedback.config import SMALLEST_GROUP, SMALLEST_TEXT_GROUP
@@ -22,10 +23,16 @@ FEW, ABOUT_HALF, MOST = "few", "about half", "most"
 # How near an end of its scale a mean is told as a band only: half a point of a scale from 1 to 5.
 END_OF_SCALE = Fraction(1, 8)
 FAVOURABLE_FROM = 4
+# With more answers, mean and share never leave one way of answering only (tried for every mean).
+SHARE_TELLS_UP_TO = 57
+# Fewer responses than these are broken down by role or by group, not by both.
+CROSSED_FROM = 50
 LONGEST_QUOTE_WORDS = 25
 LARGEST_SHARE_OF_WORDS = 0.5
 
 Counts = Mapping[str, Mapping[str, int]]
+# Recoded scores, one by one or counted.
+Scores = Iterable[int] | Mapping[int, int]
 
 
 @dataclass(frozen=True)
@@ -68,20 +75,32 @@ def roles_shown(responses: Mapping[str, int], roles: Sequence[str], groups: Grou
     return bool(roles) and all(responses.get(role, 0) >= groups.smallest for role in roles)
 
 
-def score(scores: Sequence[int], scale: tuple[int, int], groups: Groups) -> Shown:
+def score(scores: Scores, scale: tuple[int, int], groups: Groups) -> Shown:
     """Show recoded answers to one item: their mean to one decimal, or a band at the ends of the scale."""
-    n = len(scores)
+    counted = Counter(scores)
+    n = counted.total()
     if n < groups.smallest:
         return HIDDEN
-    mean = rounded(sum(scores), n)
+    mean = rounded(sum(value * times for value, times in counted.items()), n)
     band = band_of(mean, scale)
-    favourable = _favourable(scores, band is not None) if scale == (1, 5) else None
+    favourable = _favourable(counted, band) if scale == (1, 5) else None
     return Shown(n, None if band else mean, band, favourable)
 
 
-def pooled(parts: Sequence[Shown], scores: Sequence[int], scale: tuple[int, int], groups: Groups) -> Shown:
-    """Show groups together only where each stands there as a number: else the total would give one away."""
-    return score(scores, scale, groups) if all(part.is_number for part in parts) else HIDDEN
+def pooled(together: Shown, parts: Sequence[Shown]) -> Shown:
+    """Show groups together unless one of them is a band: a banded mean enters no other number.
+
+    Where all have one band, it is theirs together.
+    """
+    bands = {part.band for part in parts}
+    if bands == {None} or len(bands) == 1 and bands == {together.band}:
+        return together
+    return HIDDEN
+
+
+def may_cross(responses: int) -> bool:
+    """Tell whether a breakdown is shown within each role, and not for both roles together only."""
+    return responses >= CROSSED_FROM
 
 
 def rounded(total: float | Fraction, n: int = 1) -> float:
@@ -194,30 +213,50 @@ def _by_question(counts: Counts) -> Counter[str]:
     return total
 
 
-def _favourable(scores: Sequence[int], is_banded: bool) -> float | str:
+def _favourable(counted: Counter[int], band: str | None) -> float | str:
     """Return the share of 4 and 5: to tens from 20 answers, below in a word that leaves the answers open.
 
     In a band the word is the one that the band implies: a missing one would narrow down the hidden mean.
     """
-    n, agreeing = len(scores), sum(value >= FAVOURABLE_FROM for value in scores)
-    if n >= SHARE_FROM:
-        return share_to_tens(Fraction(agreeing, n))
-    if is_banded:
-        return share_in_words(Fraction(agreeing, n))
-    return TOO_FEW if _word_would_tell(n, sum(scores)) else share_in_words(Fraction(agreeing, n))
+    n = counted.total()
+    share = Fraction(sum(times for value, times in counted.items() if value >= FAVOURABLE_FROM), n)
+    if n > SHARE_TELLS_UP_TO:
+        return share_to_tens(share)
+    if band and n < SHARE_FROM:
+        return share_in_words(share)
+    if _share_would_tell(n, _possible_totals(counted, n, band)):
+        return share_in_words(share) if band else TOO_FEW
+    return _share(share, n)
 
 
-def _word_would_tell(n: int, total: int) -> bool:
-    """Tell whether, at this mean, some word would leave one way only in which n people can have answered.
+def _share(share: Fraction, n: int) -> float | str:
+    return share_to_tens(share) if n >= SHARE_FROM else share_in_words(share)
 
-    Judged from n and the total alone: that a word is missing must not tell which word it was.
+
+def _possible_totals(counted: Counter[int], n: int, band: str | None) -> tuple[int, ...]:
+    """Return the totals that the shown mean or band leaves; of few people the mean is the total."""
+    total = sum(value * times for value, times in counted.items())
+    if n < SHARE_FROM:
+        return (total,)
+    if band:
+        return tuple(other for other in range(n, 5 * n + 1) if band_of(rounded(other, n), (1, 5)) == band)
+    near = range(total - n // 10 - 1, total + n // 10 + 2)
+    return tuple(other for other in near if rounded(other, n) == rounded(total, n))
+
+
+@cache
+def _share_would_tell(n: int, totals: tuple[int, ...]) -> bool:
+    """Tell whether, at one of these totals, some share would leave one way only in which n can have answered.
+
+    Judged from what the mean says alone: that a share is missing must not tell which share it was.
     """
-    ways: Counter[str] = Counter()
+    ways: Counter[float | str] = Counter()
     for agreeing in range(n + 1):
-        word = share_in_words(Fraction(agreeing, n))
-        for fives in range(agreeing + 1):
-            others = n - agreeing
-            # The others gave 1 to 3: twos and threes add one and two to a total of all ones.
-            extra = total - 4 * agreeing - fives - others
-            ways[word] += sum(1 for threes in range(others + 1) if 0 <= extra - 2 * threes <= others - threes)
+        others = n - agreeing
+        for total in totals:
+            for fives in range(agreeing + 1):
+                # The others gave 1 to 3: twos and threes add one and two to a total of all ones.
+                extra = total - 4 * agreeing - fives - others
+                threes = range(max(0, extra - others), min(others, extra // 2) + 1)
+                ways[_share(Fraction(agreeing, n), n)] += len(threes) if extra >= 0 else 0
     return 1 in ways.values()

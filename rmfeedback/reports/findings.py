@@ -2,17 +2,18 @@
 
 import json
 import tomllib
-from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
-from rmfeedback.reports import disclosure, running, scoring, tabulating, wording
+from rmfeedback.reports import changes, disclosure, ledger, over_waves, running, scoring, tabulating, wording
+from rmfeedback.reports.cells import Answers
 from rmfeedback.reports.disclosure import TOO_FEW, Groups
 from rmfeedback.reports.models import Release, Run, Theme
-from rmfeedback.reports.tabulating import Answers, Row
+from rmfeedback.reports.tabulating import Row
+from rmfeedback.reports.theme_counts import ThemeCounts
 from rmfeedback.surveys import asking, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.terms import Role
@@ -41,55 +42,24 @@ def show(wave_key: str) -> Findings:
     Raises: NotFound, WaveNotCounted, TooFewResponses.
     """
     wave = running.counted_wave(wave_key)
-    responses = results.tally(wave_key)
-    answers = _answers(wave, responses)
-    total = sum(responses.values())
-    if total < answers.groups.smallest:
-        raise running.TooFewResponses()
-    cells = answers.cells()
-    run = running.of(wave_key)
-    may_show = disclosure.may_show_themes(total, answers.groups)
-    themes = running.themes_of(wave_key) if may_show else []
-    invited = wave.choices.get("invited", {})
-    findings: Findings = {
-        "wave": wave.key,
-        "kind": wave.kind,
-        "cohort": wave.choices.get("cohort", wave.cohort_key),
-        "programme": wave.choices.get("programme", ""),
-        "language": answers.language,
-        "closed_on": wave.box_opens_on.isoformat(),
-        "invited": sum(invited.values()),
-        "responses": total,
-        "by_role": {role: responses[role] if answers.tells_roles else TOO_FEW for role in answers.roles},
-        "constructs": tabulating.construct_rows(answers, cells),
-        "items": tabulating.item_rows(answers, cells),
-        "gaps": tabulating.gap_rows(answers, cells),
-        "construct_gaps": tabulating.construct_gap_rows(answers, cells),
-        "comments": _comments(run, themes, answers.groups) if may_show else _no_comments(),
-        "themes": [_theme_row(theme, run, answers, _is_first(wave)) for theme in themes if run],
-        "actions": [],
-    }
-    return findings | {
-        "suppressed": _suppressed(findings),
-        "rules": rules(answers.groups),
-        "made_with": _made_with(wave, run),
-    }
+    return _findings(wave, _answers(wave))
 
 
 def release(wave_key: str) -> Findings:
     """Freeze the findings for leadership; a repeated release without changes gives the same bytes.
 
-    After changes on the review page it replaces what was released.
+    After changes on the review page it replaces what was released. What it publishes is judged against, and
+    entered in, the ledger of its programme in the same transaction: releases take turns.
 
     Raises: NotFound, WaveNotCounted, TooFewResponses, CommentsUnread.
     """
-    findings = show(wave_key)
-    needs_reading = disclosure.may_show_themes(
-        findings["responses"], running.groups_of(results.wave(wave_key))
-    )
-    if needs_reading and running.of(wave_key) is None:
-        raise CommentsUnread(wave=wave_key)
     with writing() as session:
+        wave = running.counted_wave(wave_key)
+        answers = _answers(wave)
+        findings = _findings(wave, answers)
+        if disclosure.may_show_themes(answers.total, answers.groups) and running.of(wave_key) is None:
+            raise CommentsUnread(wave=wave_key)
+        ledger.record(answers.ledger)
         session.merge(Release(wave_key=wave_key, findings=as_text(findings)))
     return findings
 
@@ -146,26 +116,83 @@ def rules(groups: Groups) -> Row:
     }
 
 
-def _answers(wave: Wave, responses: dict[str, int]) -> Answers:
+def _findings(wave: Wave, answers: Answers) -> Findings:
+    if answers.total < answers.groups.smallest:
+        raise running.TooFewResponses()
+    run = running.of(wave.key)
+    invited = wave.choices.get("invited", {})
+    by_role = answers.by_role
+    breakdown, breakdown_items = tabulating.group_rows(answers)
+    items, waves = tabulating.item_rows(answers), over_waves.earlier(wave)
+    together, items_together = tabulating.wave_rows(answers, over_waves.cells(answers, waves))
+    findings: Findings = {
+        "wave": wave.key,
+        "kind": wave.kind,
+        "cohort": wave.choices.get("cohort", wave.cohort_key),
+        "programme": wave.choices.get("programme", ""),
+        "language": answers.language,
+        "closed_on": wave.box_opens_on.isoformat(),
+        "invited": sum(invited.values()),
+        "invited_by_role": {role: invited.get(role, 0) for role in answers.roles},
+        "responses": answers.total,
+        "by_role": {role: by_role[role] if answers.tells_roles else TOO_FEW for role in answers.roles},
+        "constructs": tabulating.construct_rows(answers),
+        "items": items,
+        "breakdown": breakdown,
+        "breakdown_items": breakdown_items,
+        "waves": [each.key for each in (*waves, wave)],
+        "over_waves": together,
+        "over_waves_items": items_together,
+        "changes": changes.rows(wave, items, waves),
+        "gaps": tabulating.gap_rows(answers),
+        "construct_gaps": tabulating.construct_gap_rows(answers),
+        **_text(wave, run, answers),
+        "actions": [],
+    }
+    return findings | {
+        "suppressed": _suppressed(findings),
+        "rules": rules(answers.groups),
+        "made_with": _made_with(wave, run),
+    }
+
+
+def _text(wave: Wave, run: Run | None, answers: Answers) -> Row:
+    """Return what is told of comments and themes."""
+    if run is None or not disclosure.may_show_themes(answers.total, answers.groups):
+        return {"comments": {"written": TOO_FEW, "without_theme": TOO_FEW}, "themes": []}
+    themes = running.themes_of(wave.key)
+    told = ThemeCounts(wave.key, themes, run.substantive, answers)
+    return {
+        "comments": told.comments(),
+        "themes": [_theme_row(theme, told, _is_first(wave)) for theme in themes],
+    }
+
+
+def _answers(wave: Wave) -> Answers:
+    groups = running.groups_of(wave)
+    counted = results.counted(wave.key)
     return Answers(
+        wave_key=wave.key,
         questionnaires={role: asking.asked(wave, Role(role)) for role in wave.questionnaires},
-        responses=responses,
-        scores=results.scores(wave.key),
-        options=results.options(wave.key),
-        groups=running.groups_of(wave),
+        responses=results.tally(wave.key, by_group=True),
+        scores=counted.scores,
+        options=counted.options,
+        groups=groups,
+        ledger=ledger.load(wave, groups.smallest),
+        reliability=results.reliability(wave.key),
         language=wave.choices.get("language", "en"),
     )
 
 
-def _theme_row(theme: Theme, run: Run, answers: Answers, is_first: bool) -> Row:
+def _theme_row(theme: Theme, told: ThemeCounts, is_first: bool) -> Row:
     quotes = [quote for quote in theme.quotes if quote.state != "withheld"][:1]
     return {
         "key": theme.key,
         "name": theme.name,
         "kind": theme.kind,
-        "comments": disclosure.theme_count(theme.counts, answers.groups),
-        "share": disclosure.theme_share(theme.counts, run.substantive, answers.groups),
-        "by_role": disclosure.theme_by_role(theme.counts, answers.roles, answers.groups),
+        "comments": told.size(theme),
+        "share": told.share(theme),
+        "by_role": told.by_role(theme),
         "terms": theme.terms,
         "stability": theme.stability,
         # Nothing came before a cohort's first wave; later ones are compared once trends are.
@@ -181,28 +208,22 @@ def _is_first(wave: Wave) -> bool:
     return not any(other.opens_on < wave.opens_on for other in earlier)
 
 
-def _comments(run: Run | None, themes: Sequence[Theme], groups: Groups) -> Row:
-    if run is None:
-        return _no_comments()
-    written, left = disclosure.comment_counts(run.substantive, [theme.size for theme in themes], groups)
-    return {"written": written, "without_theme": left}
-
-
-def _no_comments() -> Row:
-    return {"written": TOO_FEW, "without_theme": TOO_FEW}
-
-
 def _suppressed(findings: Findings) -> list[Row]:
     """Name every cell that reads "too few"; the reason is always the same, so none is given."""
     hidden = [f"responses by role, {role}" for role, n in findings["by_role"].items() if n == TOO_FEW]
-    for table in ("constructs", "items"):
-        hidden += [f"{row['key']}, {row['role']}" for row in findings[table] if row["n"] == TOO_FEW]
+    for table in ("constructs", "items", "breakdown", "breakdown_items"):
+        hidden += [_named(row) for row in findings[table] if row["n"] == TOO_FEW]
+    for table in ("over_waves", "over_waves_items"):
+        hidden += [f"{row['key']}, over waves" for row in findings[table] if row["n"] == TOO_FEW]
     for row in findings["items"]:
         hidden += [
-            f"{row['key']}, {row['role']}, {name}"
+            f"{_named(row)}, {name}"
             for name in ("favourable", "distribution")
             if row["n"] != TOO_FEW and row.get(name) == TOO_FEW
         ]
+    hidden += [
+        f"change, {row['key']}, {row['role']}" for row in findings["changes"] if row["change"] == TOO_FEW
+    ]
     hidden += [f"gap, {row['construct']}" for row in findings["construct_gaps"] if row["gap"] == TOO_FEW]
     hidden += [
         f"gap, {row['leader_item']} and {row['mentor_item']}"
@@ -210,10 +231,16 @@ def _suppressed(findings: Findings) -> list[Row]:
         if row["gap"] == TOO_FEW
     ]
     for row in findings["themes"]:
+        hidden += [f"{row['name']}, comments"] if row["comments"] == TOO_FEW else []
         hidden += [f"{row['name']}, by role"] if TOO_FEW in row["by_role"].values() else []
         hidden += [f"{row['name']}, share"] if row["share"] == TOO_FEW else []
     hidden += [f"comments, {name}" for name, n in findings["comments"].items() if n == TOO_FEW]
     return [{"what": what} for what in hidden]
+
+
+def _named(row: Row) -> str:
+    group = f", {row['group']}" if row.get("group") else ""
+    return f"{row['key']}, {row['role']}{group}"
 
 
 def _made_with(wave: Wave, run: Run | None) -> Row:

@@ -99,3 +99,20 @@ class Release(ResponseModel):
 
     wave_key: Mapped[str] = mapped_column(ForeignKey("wave.key"), primary_key=True)
     findings: Mapped[str] = mapped_column(Text)
+
+
+class LedgerRow(ResponseModel):
+    """A combination of atoms that a programme published, on a page, in a file or over waves; for good.
+
+    `about`: the item whose cells the atoms are, or the themes of a wave; `atoms`: of each its wave, name and
+    number of people; `is_banded`: only the number of people was told, and a band.
+    """
+
+    __tablename__ = "ledger"
+    __table_args__ = (UNORDERED,)
+
+    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, default=random_key)
+    programme_key: Mapped[str] = mapped_column(index=True)
+    about: Mapped[str]
+    atoms: Mapped[list[tuple[str, str, int]]] = mapped_column(JSON)
+    is_banded: Mapped[bool]

@@ -4,19 +4,21 @@ A construct and a gap are made of the items' shown numbers alone, so they add no
 """
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from statistics import NormalDist, mean, median_low, stdev
+from statistics import NormalDist, mean, median_low
 
 from rmfeedback.reports import disclosure
-from rmfeedback.reports.disclosure import ABOUT_HALF, FEW, HIDDEN, MOST, TOO_FEW, Shown, TooFew
+from rmfeedback.reports.disclosure import ABOUT_HALF, FEW, HIDDEN, MOST, TOO_FEW, Scores, Shown, TooFew
 
 Interval = tuple[float, float]
 
-# Two-sided 90 %, normal.
+# Two-sided 90 %.
 Z_90 = NormalDist().inv_cdf(0.95)
 # Below 30 answers an interval comes from n and this spread, so that mean and interval do not fix the answers.
+# That both this and the own spread take Student's t is the outcome of benchmarks/intervals.py.
 FIXED_SPREAD = 1.2
 OWN_SPREAD_FROM = 30
 # An interval of no width would say that everybody gave the same answer.
@@ -49,11 +51,32 @@ NO_SCORE = Score(HIDDEN, TOO_FEW)
 NO_GAP = Gap(TOO_FEW, TOO_FEW, False)
 
 
-def spread(scores: Sequence[int]) -> float:
+def spread(scores: Scores) -> float:
     """Return the standard deviation an interval is made with: a fixed one below 30 answers."""
-    if len(scores) < OWN_SPREAD_FROM:
+    counted = Counter(scores)
+    n = counted.total()
+    if n < OWN_SPREAD_FROM:
         return FIXED_SPREAD
-    return max(stdev(scores), SMALLEST_SPREAD)
+    total = sum(value * times for value, times in counted.items())
+    squares = sum(value * value * times for value, times in counted.items())
+    return max(math.sqrt(Fraction(n * squares - total * total, n * (n - 1))), SMALLEST_SPREAD)
+
+
+def student_90(freedom: int) -> float:
+    """Return the two-sided 90 % quantile of Student's t, right to 0.001 from 4 degrees of freedom on.
+
+    The expansion around the normal quantile: Abramowitz and Stegun 1964, 26.7.5. SciPy would weigh on the web
+    process.
+    """
+    z = Z_90
+    terms = (
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92_160,
+    )
+    powers = [float(freedom) ** power for power in (1, 2, 3, 4)]
+    return z + sum(term / power for term, power in zip(terms, powers, strict=True))
 
 
 def construct(shown: Sequence[Shown], spreads: Sequence[float]) -> Score:
@@ -85,7 +108,11 @@ def gap(leaders: Score, mentors: Score, leader_spread: float, mentor_spread: flo
         return NO_GAP
     assert isinstance(leaders.shown.mean, float) and isinstance(mentors.shown.mean, float)
     difference = round(leaders.shown.mean - mentors.shown.mean, 1)
-    half_width = Z_90 * math.sqrt(leader_spread**2 / n_leader + mentor_spread**2 / n_mentor)
+    smaller = min(n_leader, n_mentor)
+    # One fixed spread: everybody counts. Own spreads are only as good as the smaller group's.
+    freedom = n_leader + n_mentor - 2 if smaller < OWN_SPREAD_FROM else smaller - 1
+    error = math.sqrt(leader_spread**2 / n_leader + mentor_spread**2 / n_mentor)
+    half_width = student_90(freedom) * error
     low, high = interval(difference, half_width, (-4.0, 4.0))
     return Gap(difference, (low, high), abs(difference) >= NOTABLE_FROM and (low > 0 or high < 0))
 
@@ -112,7 +139,7 @@ def _mean_of(numbers: Sequence[Shown], spreads: Sequence[float]) -> Score:
     band = disclosure.band_of(middle, SCORED_SCALE)
     if band:
         return Score(replace(shown, mean=None, band=band), None, len(numbers))
-    half_width = Z_90 * typical_spread(spreads) / math.sqrt(n)
+    half_width = student_90(n - 1) * typical_spread(spreads) / math.sqrt(n)
     return Score(shown, interval(middle, half_width, (1.0, 5.0)), len(numbers))
 
 

@@ -19,8 +19,13 @@ class Table:
 
 
 COLUMNS = {
-    "constructs": "key name role n mean band interval_low interval_high favourable questions",
+    "constructs": "key name role n mean band interval_low interval_high favourable questions reliability",
     "items": "key construct role n mean band favourable distribution text",
+    "breakdown": "key name group role n mean band interval_low interval_high favourable questions",
+    "breakdown_items": "key construct group role n mean band favourable text",
+    "over_waves": "key name n mean band interval_low interval_high favourable questions",
+    "over_waves_items": "key construct n mean band favourable text",
+    "changes": "key construct role since change interval_low interval_high is_notable text",
     "gaps": (
         "construct leader_item mentor_item n_leader n_mentor gap interval_low interval_high is_notable text"
     ),

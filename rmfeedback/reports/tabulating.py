@@ -1,126 +1,51 @@
 """The numbers of a wave as rows of the findings: items, constructs, and gaps between the roles."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from rmfeedback.reports import disclosure, scoring
-from rmfeedback.reports.disclosure import HIDDEN, TOO_FEW, Groups, Shown
+from rmfeedback.reports.cells import ALL, ROLES, Answers, Cell
+from rmfeedback.reports.disclosure import HIDDEN, TOO_FEW, Shown
 from rmfeedback.reports.scoring import Score
-from rmfeedback.surveys.questionnaire import Construct, Item, Questionnaire
+from rmfeedback.surveys.questionnaire import Item
 
-ALL = "all"
-ROLES = ("mentor", "leader")
 Row = dict[str, Any]
+ONE_QUESTION = "one question"
 
 
-@dataclass(frozen=True)
-class Cell:
-    """What a group's answers to one item may say, and the spread an interval is made with."""
-
-    role: str
-    item: Item
-    shown: Shown
-    spread: float
-
-    @property
-    def key(self) -> str:
-        """The item's key; for everybody together the one that tells no role."""
-        return self.item.neutral_key if self.role == ALL else self.item.key
-
-
-@dataclass(frozen=True)
-class Answers:
-    """All that was answered in a wave, as it was stored, with what was asked."""
-
-    questionnaires: Mapping[str, Questionnaire]
-    responses: Mapping[str, int]
-    scores: Mapping[tuple[str, str], Sequence[int]]
-    options: Mapping[tuple[str, str], Counter[str]]
-    groups: Groups
-    language: str = "en"
-
-    @property
-    def roles(self) -> tuple[str, ...]:
-        """The roles that were asked, mentors first."""
-        return tuple(role for role in ROLES if role in self.questionnaires)
-
-    @property
-    def tells_roles(self) -> bool:
-        """Whether any number of a role may be shown."""
-        return disclosure.roles_shown(self.responses, self.roles, self.groups)
-
-    def cells(self) -> list[Cell]:
-        """Return one cell per role and scaled item, and one for both together where they are asked alike."""
-        found = [self._of_role(role, item) for role in self.roles for item in self._scaled(role)]
-        return found + [self._of_all(item, found) for item in self._mirrored()]
-
-    def choices(self) -> Iterator[tuple[str, Item, Counter[str]]]:
-        """Yield role, item and counted options of each choice."""
-        for role in self.roles:
-            for item in self.questionnaires[role].items:
-                if item.options:
-                    yield role, item, self.options.get((role, item.key), Counter())
-
-    def constructs(self) -> list[Construct]:
-        """Return the constructs in the order asked, those of both roles once."""
-        found = {each.key: each for role in self.roles for each in self.questionnaires[role].constructs}
-        return list(found.values())
-
-    def _scaled(self, role: str) -> list[Item]:
-        return [item for item in self.questionnaires[role].items if item.is_scaled]
-
-    def _mirrored(self) -> list[Item]:
-        return [item for item in self._scaled(self.roles[0]) if item.mirror] if self.roles else []
-
-    def _recoded(self, role: str, item: Item) -> list[int]:
-        key = item.neutral_key if role == ALL else item.key
-        return [item.recoded(value) for value in self.scores.get((role, key), ())]
-
-    def _of_role(self, role: str, item: Item) -> Cell:
-        values = self._recoded(role, item)
-        shown = disclosure.score(values, item.scale, self.groups) if self.tells_roles else HIDDEN
-        return Cell(role, item, shown, scoring.spread(values))
-
-    def _of_all(self, item: Item, found: Sequence[Cell]) -> Cell:
-        if not self.tells_roles:
-            values = self._recoded(ALL, item)
-            return Cell(ALL, item, disclosure.score(values, item.scale, self.groups), scoring.spread(values))
-        parts = [cell for cell in found if cell.item.neutral_key == item.neutral_key]
-        values = [value for cell in parts for value in self._recoded(cell.role, cell.item)]
-        shown = disclosure.pooled([cell.shown for cell in parts], values, item.scale, self.groups)
-        return Cell(ALL, item, shown, scoring.spread(values))
-
-
-def item_rows(answers: Answers, cells: Sequence[Cell]) -> list[Row]:
+def item_rows(answers: Answers) -> list[Row]:
     """Return a row per scaled item and group, then one per choice."""
-    scaled = [
-        _shown_row(cell.key, cell.role, cell.shown)
-        | {"construct": cell.item.construct, "text": cell.item.text.in_(answers.language)}
-        for cell in cells
+    return _item_rows(answers, answers.wholes) + [
+        _choice_row(answers, *choice) for choice in answers.choices()
     ]
-    return scaled + [_choice_row(answers, *choice) for choice in answers.choices()]
 
 
-def construct_rows(answers: Answers, cells: Sequence[Cell]) -> list[Row]:
+def construct_rows(answers: Answers) -> list[Row]:
     """Return a row per construct that has a score, and group that was asked for it."""
-    rows = []
-    for construct in answers.constructs():
-        for role in (*answers.roles, ALL):
-            its = [cell for cell in cells if cell.role == role and cell.item.construct == construct.key]
-            if its and construct.key not in scoring.UNSCORED_CONSTRUCTS:
-                score = _score(its)
-                row = _shown_row(construct.key, role, score.shown)
-                row |= {"name": construct.name.in_(answers.language), "questions": score.items or len(its)}
-                rows.append(row | {"interval_90": _listed(score.interval_90)})
-    return rows
+    rows = _construct_rows(answers, answers.wholes)
+    return [row | {"reliability": _reliability(answers, row)} for row in rows]
 
 
-def gap_rows(answers: Answers, cells: Sequence[Cell]) -> list[Row]:
+def group_rows(answers: Answers) -> tuple[list[Row], list[Row]]:
+    """Return the rows of constructs and of items for the groups of the breakdown, each with its group."""
+    constructs, items = [], []
+    for group in sorted({cell.group for cell in answers.parts}):
+        its = [cell for cell in answers.parts if cell.group == group]
+        constructs += [row | {"group": group} for row in _construct_rows(answers, its)]
+        items += [row | {"group": group} for row in _item_rows(answers, its)]
+    return constructs, items
+
+
+def wave_rows(answers: Answers, cells: Sequence[Cell]) -> tuple[list[Row], list[Row]]:
+    """Return the rows of constructs and of items for everybody over several waves."""
+    return _construct_rows(answers, cells), _item_rows(answers, cells)
+
+
+def gap_rows(answers: Answers) -> list[Row]:
     """Return a row per mirrored item on the scale of 1 to 5: leaders' mean minus mentors'."""
     rows = []
-    for mentor, leader in _mirrors(cells):
+    for mentor, leader in _mirrors(answers.wholes):
         row = {
             "construct": mentor.item.construct,
             "leader_item": leader.item.key,
@@ -131,15 +56,36 @@ def gap_rows(answers: Answers, cells: Sequence[Cell]) -> list[Row]:
     return rows
 
 
-def construct_gap_rows(answers: Answers, cells: Sequence[Cell]) -> list[Row]:
+def construct_gap_rows(answers: Answers) -> list[Row]:
     """Return a row per construct: the gap of its mirrored items only, the same ones on both sides."""
     rows = []
     for construct in answers.constructs():
-        pairs = [pair for pair in _mirrors(cells) if pair[0].item.construct == construct.key]
+        pairs = [pair for pair in _mirrors(answers.wholes) if pair[0].item.construct == construct.key]
         if pairs:
             mentors, leaders = zip(*pairs, strict=True)
             row = {"construct": construct.key, "name": construct.name.in_(answers.language)}
             rows.append(row | _gap(leaders, mentors, with_means=True))
+    return rows
+
+
+def _item_rows(answers: Answers, cells: Sequence[Cell]) -> list[Row]:
+    return [
+        _shown_row(cell.key, cell.role, cell.shown)
+        | {"construct": cell.item.construct, "text": cell.item.text.in_(answers.language)}
+        for cell in cells
+    ]
+
+
+def _construct_rows(answers: Answers, cells: Sequence[Cell]) -> list[Row]:
+    rows = []
+    for construct in answers.constructs():
+        for role in (*ROLES, ALL):
+            its = [cell for cell in cells if cell.role == role and cell.item.construct == construct.key]
+            if its and construct.key not in scoring.UNSCORED_CONSTRUCTS:
+                score = _score(its)
+                row = _shown_row(construct.key, role, score.shown)
+                row |= {"name": construct.name.in_(answers.language), "questions": score.items or len(its)}
+                rows.append(row | {"interval_90": _listed(score.interval_90)})
     return rows
 
 
@@ -182,20 +128,52 @@ def _shown_row(key: str, role: str, shown: Shown) -> Row:
     }
 
 
-def _choice_row(answers: Answers, role: str, item: Item, counted: Counter[str]) -> Row:
+def _reliability(answers: Answers, row: Row) -> float | str | None:
+    """Return how well a construct's items agree in a role, from 30 answers on; else why it is not told."""
+    if row["role"] == ALL or row["n"] == TOO_FEW:
+        return None
+    if row["questions"] == 1:
+        return ONE_QUESTION
+    return answers.reliability.get((row["role"], row["key"]), TOO_FEW)
+
+
+def _choice_row(answers: Answers, role: str, item: Item) -> Row:
     """Return the row of a choice: it has no mean, only how the answers spread."""
     row = _shown_row(item.key, role, HIDDEN) | {
         "construct": item.construct,
         "text": item.text.in_(answers.language),
         "distribution": TOO_FEW,
     }
+    chosen = answers.chosen(role, item)
+    counted = sum(chosen.values(), Counter[str]())
     if not answers.tells_roles or counted.total() < answers.groups.smallest:
         return row
     counts = [counted[option.key] for option in item.options]
     spread = disclosure.distribution(counts, answers.groups)
+    keys = [option.key for option in item.options]
+    buckets = [] if spread == TOO_FEW else [keys[first : last + 1] for first, last, _ in spread]
+    may_tell_n, may_tell_buckets = _enter_choice(answers, item, chosen, buckets)
+    if not may_tell_n:
+        return row
     words = [option.text.in_(answers.language) for option in item.options]
-    told = spread if spread == TOO_FEW else [_bucket(words, *bucket) for bucket in spread]
+    told = [_bucket(words, *each) for each in spread] if spread != TOO_FEW and may_tell_buckets else TOO_FEW
     return row | {"n": counted.total(), "mean": None, "favourable": None, "distribution": told}
+
+
+def _enter_choice(
+    answers: Answers, item: Item, chosen: dict[str, Counter[str]], buckets: Sequence[Sequence[str]]
+) -> tuple[bool, bool]:
+    """Ask the ledger for a choice's number of answers, then for its buckets; return what may be told."""
+    people = {
+        answers.atom(f"{cell}:{option.key}"): counted[option.key]
+        for cell, counted in chosen.items()
+        for option in item.options
+    }
+    problem = answers.ledger.problem(item.key, people)
+    if not problem.publish(people):
+        return False, False
+    atoms = [[answers.atom(f"{cell}:{key}") for cell in chosen for key in bucket] for bucket in buckets]
+    return True, all([problem.publish(bucket) for bucket in atoms])
 
 
 def _bucket(words: Sequence[str], first: int, last: int, answers: int) -> Row:

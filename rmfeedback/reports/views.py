@@ -10,7 +10,7 @@ from flask_login import current_user
 from rmfeedback import bell
 from rmfeedback.errors import NotFound
 from rmfeedback.htmx import is_fragment, page
-from rmfeedback.reports import beside, charts, exporting, findings, reviewing, running, shelf, wording
+from rmfeedback.reports import beside, charts, exporting, findings, holes, reviewing, running, shelf, wording
 from rmfeedback.reports.forms import QuoteForm, ThemeForm
 from rmfeedback.reports.models import Theme
 from rmfeedback.staff.access import role_required
@@ -29,8 +29,8 @@ def home() -> ResponseReturnValue:
 @bp.get("/reports/<wave_key>")
 @role_required("hr", "leadership")
 def themes(wave_key: str) -> ResponseReturnValue:
-    """Show what people told us."""
-    return _report("reports/themes.html", wave_key)
+    """Show what people told us; where neither a role nor a theme may be told, everybody together."""
+    return _report("reports/themes.html", wave_key, pooled="reports/pooled.html")
 
 
 @bp.get("/reports/<wave_key>/themes/<theme_key>")
@@ -142,13 +142,16 @@ def mend(no: reviewing.ReviewRefused) -> ResponseReturnValue:
     return _review_page(given["wave_key"], no.status, problem)
 
 
-def _report(template: str, wave_key: str, **context: Any) -> ResponseReturnValue:
+def _report(template: str, wave_key: str, pooled: str = "", **context: Any) -> ResponseReturnValue:
     wave = results.wave(wave_key)
     if _is_hr() and not findings.is_released(wave_key):
         return page("reports/unreleased.html", wave=wave, is_hr=True, words=wording)
     report = findings.released(wave_key)
     context = {"has_pilot": beside.pilot_of(wave_key) is not None} | context
-    tools: dict[str, Any] = {"words": wording, "charts": charts, "formats": exporting.FORMATS}
+    tools: dict[str, Any] = {"words": wording, "charts": charts, "holes": holes}
+    tools |= {"formats": exporting.FORMATS}
+    is_small = not report["themes"] and not holes.tells_roles(report)
+    template = pooled if pooled and is_small else template
     return page(template, report=report, wave=wave, is_hr=_is_hr(), **tools, **context)
 
 

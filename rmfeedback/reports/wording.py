@@ -35,6 +35,7 @@ CELL_WORDS = {
     "mentor": "mentors",
     "leader": "leaders",
     "all": "everybody",
+    "*": "others",
     "favourable": "how many agree",
     "distribution": "how often each answer",
     "written": "how many in all",
@@ -111,16 +112,23 @@ def themes_lede(findings: Findings) -> str:
 
 
 def gaps_headline(findings: Findings) -> str:
-    """Return the widest notable gap in words, or that none stands out."""
+    """Return the widest notable gap in words, or that none stands out; no more than the intervals allow."""
     gaps = shown_gaps(findings)
     if not gaps:
         return "Leaders and mentors cannot be compared in this wave."
-    widest = gaps[0]
-    if not any(gap["is_notable"] for gap in gaps):
-        return "No difference between leaders and mentors stands out from chance."
-    widest = next(gap for gap in gaps if gap["is_notable"])
-    rosier, other = ("leaders", "mentors") if widest["gap"] > 0 else ("mentors", "leaders")
-    return f"{widest['name']}: {rosier} see it rosier than {other}."
+    notable = [gap for gap in gaps if gap["is_notable"]]
+    if notable:
+        rosier, other = ("leaders", "mentors") if notable[0]["gap"] > 0 else ("mentors", "leaders")
+        return f"{notable[0]['name']}: {rosier} see it rosier than {other}."
+    if any(is_beyond_chance(gap) for gap in gaps):
+        return "Leaders and mentors differ by less than half a point wherever it is more than chance."
+    return "No difference between leaders and mentors stands out from chance."
+
+
+def is_beyond_chance(gap: Mapping[str, Any]) -> bool:
+    """Tell whether a shown gap's interval leaves no room for zero."""
+    low, high = gap["interval_90"]
+    return bool(low > 0 or high < 0)
 
 
 def gaps_lede(findings: Findings) -> str:
@@ -148,7 +156,7 @@ def gap_in_words(gap: Mapping[str, Any]) -> str:
     if not isinstance(gap["gap"], float):
         return TOO_FEW
     size = f"{abs(gap['gap']):.1f}"
-    if not gap["is_notable"]:
+    if not is_beyond_chance(gap):
         return f"{size}, may be chance"
     return f"Leaders {size} higher" if gap["gap"] > 0 else f"Mentors {size} higher"
 

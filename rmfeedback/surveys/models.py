@@ -134,6 +134,20 @@ class Tally(ResponseModel):
     responses: Mapped[int]
 
 
+class Reliability(ResponseModel):
+    """How well a role's answers to the items of a construct agree; computed at opening, for 30 and more."""
+
+    __tablename__ = "reliability"
+    __table_args__ = (UNORDERED,)
+
+    wave_key: Mapped[str] = mapped_column(ForeignKey("wave.key"), primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    construct_key: Mapped[str] = mapped_column(primary_key=True)
+    items: Mapped[int]
+    answers: Mapped[int]
+    coefficient: Mapped[float]
+
+
 class Answer(ResponseModel):
     """One answer to one item; shuffled apart from every other answer of the same person."""
 

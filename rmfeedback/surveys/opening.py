@@ -3,16 +3,16 @@
 import base64
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import Table, insert, update
 
 from rmfeedback.db import by_id, db, random_key, vacuum, writing
-from rmfeedback.surveys import ballot_box, box_tables, codes, keys, links, results, sealing
+from rmfeedback.surveys import ballot_box, box_tables, codes, keys, links, reliability, results, sealing
 from rmfeedback.surveys.asking import asked
-from rmfeedback.surveys.models import GRACE, Answer, Comment, Envelope, Opening, Tally, Wave
+from rmfeedback.surveys.models import GRACE, Answer, Comment, Envelope, Opening, Reliability, Tally, Wave
 from rmfeedback.surveys.pooling import Kept, Pooled, Response, pool
 from rmfeedback.surveys.questionnaire import NOT_JUDGED, Questionnaire
 from rmfeedback.terms import Role
@@ -86,9 +86,11 @@ def count(wave: Wave, private: bytes, redact: Redact, today: date, language_of: 
         smallest_group=wave.choices["smallest_group"],
         smallest_text_group=wave.choices["smallest_text_group"],
     )
+    agreeing = reliability.coefficients(responses, questionnaires, wave.choices["smallest_group"])
     with writing() as session:
         if _take(wave, was_extended, state="counted"):
             _write(wave, pooled, redact)
+            session.add_all(Reliability(wave_key=wave.key, **asdict(each)) for each in agreeing)
             session.add(_opening(wave, len(responses), pooled.dropped, damaged))
             _destroy_box(wave)
 

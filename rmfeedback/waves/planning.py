@@ -16,7 +16,7 @@ from rmfeedback.staff import accounts
 from rmfeedback.surveys import asking, keys, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.terms import WaveKind
-from rmfeedback.waves import bands, choosing, rehearsed
+from rmfeedback.waves import bands, choosing, comparing, rehearsed
 
 # Response rates the odds are told for: low, usual and high.
 RATES = (0.60, 0.76, 0.90)
@@ -187,6 +187,7 @@ def at_launch(wave: Wave, invited: Mapping[bytes, Participation]) -> tuple[dict[
     frozen["invited"] = dict(Counter(person.role for person in invited.values()))
     frozen["has_band"] = wishes.has_band and bands.may_have(wave.keyholder, frozen["invited"])
     frozen["breakdown"] = {"by": wishes.breakdown, "values": names} if is_broken_down else None
+    frozen["comparable_with"] = comparing.comparable(wave, invited.values(), frozen["smallest_group"])
     cells = {
         id_: f"{person.role}/{found[person.id]}" if is_broken_down and found[person.id] else person.role
         for id_, person in invited.items()

@@ -79,14 +79,14 @@ def test_the_gap_of_a_construct_leaves_out_what_only_one_role_was_asked(app):
     assert row(found["constructs"], "transfer", "leader")["mean"] == 3.5
 
 
-def test_an_item_few_answered_is_too_few_and_everybody_together_too(app):
-    a_counted_wave(fixed={"m_pair_fit": [3] * 4})
+def test_an_item_few_of_a_role_answered_is_told_of_everybody_and_of_no_role(app):
+    a_counted_wave(fixed={"m_pair_fit": [3] * 4, "l_pair_fit": [3] * 9})
 
     items = findings.show(WAVE)["items"]
 
-    assert row(items, "m_pair_fit", "mentor")["mean"] == TOO_FEW
-    assert row(items, "l_pair_fit", "leader")["n"] == 9
-    assert row(items, "pair_fit", "all")["n"] == TOO_FEW
+    assert (row(items, "pair_fit", "all")["n"], row(items, "pair_fit", "all")["mean"]) == (13, 3.0)
+    hidden = [row(items, "m_pair_fit", "mentor"), row(items, "l_pair_fit", "leader")]
+    assert [(each["n"], each["mean"], each["favourable"]) for each in hidden] == [(TOO_FEW,) * 3] * 2
 
 
 def test_a_banded_mean_enters_neither_construct_nor_gap_nor_everybody_together(app):

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from rmfeedback.reports import disclosure, scoring
 from rmfeedback.reports.disclosure import HIDDEN, TOO_FEW, Groups, Shown
@@ -118,8 +119,13 @@ def test_an_interval_holds_its_mean_and_stays_on_the_scale(tenths, n):
 
 
 def test_the_interval_of_ten_answers_comes_from_a_spread_of_one_point_two():
-    # 1.645 × 1.2 / √10 = 0.62, outwards to a tenth.
+    # 1.833 × 1.2 / √10 = 0.70, outwards to a tenth.
     assert score(3.0, 10).interval_90 == (2.3, 3.7)
+
+
+@pytest.mark.parametrize("freedom", [4, 5, 8, 9, 20, 58, 1000])
+def test_the_quantile_of_student_is_the_one_of_the_tables(freedom):
+    assert scoring.student_90(freedom) == pytest.approx(stats.t.ppf(0.95, freedom), abs=1e-3)
 
 
 def test_thirty_equal_answers_still_have_an_interval():

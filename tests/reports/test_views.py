@@ -108,6 +108,12 @@ def test_the_list_of_reports_shows_leadership_the_released_ones_only(lin):
     assert f"/reports/{WAVE}" in text_of(lin, "/reports")
 
 
+def test_what_is_released_stands_on_leaderships_start_page(lin, a_released_wave):
+    a_released_wave()
+
+    assert f"/reports/{WAVE}" in text_of(lin, "/")
+
+
 def test_hr_is_led_from_an_empty_report_to_the_review(hal):
     a_counted_wave()
 

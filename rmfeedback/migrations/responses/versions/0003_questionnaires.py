@@ -1,4 +1,4 @@
-"""questionnaires that HR makes.
+"""questionnaires that HR makes, the ledger of what was published, and reliability coefficients.
 
 Revision ID: 0003
 Revises: 0002
@@ -26,7 +26,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", "version"),
         sqlite_with_rowid=False,
     )
+    _make_ledger()
+    _make_reliability()
 
 
 def downgrade() -> None:
+    op.drop_table("reliability")
+    op.drop_table("ledger")
     op.drop_table("questionnaire_version")
+
+
+def _make_ledger() -> None:
+    op.create_table(
+        "ledger",
+        sa.Column("id", sa.LargeBinary(16), nullable=False),
+        sa.Column("programme_key", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("atoms", sa.JSON(), nullable=False),
+        sa.Column("is_banded", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_ledger_programme_key", "ledger", ["programme_key"])
+
+
+def _make_reliability() -> None:
+    op.create_table(
+        "reliability",
+        sa.Column("wave_key", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("construct_key", sa.String(), nullable=False),
+        sa.Column("items", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.Integer(), nullable=False),
+        sa.Column("coefficient", sa.Double(), nullable=False),
+        sa.ForeignKeyConstraint(["wave_key"], ["wave.key"]),
+        sa.PrimaryKeyConstraint("wave_key", "role", "construct_key"),
+        sqlite_with_rowid=False,
+    )
