@@ -44,7 +44,7 @@ def plan(cohort_key: str, template: str | None, starts: Any, keyholder: str, che
 @click.argument("wave_key", metavar="KEY")
 @click.option("--opens", required=True, type=DATE)
 @click.option("--closes", required=True, type=DATE)
-@click.option("--remind", multiple=True, type=DATE, help="A day of a reminder; up to five times.")
+@click.option("--remind", multiple=True, type=DATE, help="A day of a reminder; up to six times.")
 @click.option("--launch-by-hand", is_flag=True)
 @click.option("--close-by-hand", is_flag=True)
 def wave_days(

@@ -1,7 +1,7 @@
 """Link slots: sixteen per envelope from launch, random until a mail overwrites one.
 
 A slot in use looks like a blank one to all who do not hold `links.key`. None is ever overwritten while it
-could hold the proof of an answer: eight are for invitation and reminders, eight for fresh links.
+could hold the proof of an answer: nine are for mails to everybody, seven for fresh links.
 
 No index lies on the digests, so a code is searched for through every slot. Where each digest lay a moment
 ago, used or blank, is remembered; what is found that way counts only as far as the row itself still says so.
@@ -23,8 +23,8 @@ from rmfeedback.surveys import codes, keys
 from rmfeedback.surveys.models import Envelope, Link
 
 SLOTS = 16
-MAILINGS = range(1, 9)
-RENEWALS = range(9, SLOTS + 1)
+MAILINGS = range(1, 10)
+RENEWALS = range(10, SLOTS + 1)
 _DIGEST_BYTES = 32
 _REMEMBERED_S = 30.0
 _DRAWS = 2

@@ -55,8 +55,8 @@ class SamePersonTwice(Refused):
 
 
 LONGEST_NOTE = 300
-# Each mail takes one of the eight slots that an envelope has for them: invitation, reminders, extension.
-MOST_REMINDERS = 5
+# Each takes one of the nine slots that an envelope has for mails: invitation, reminders, another closing day.
+MOST_REMINDERS = 6
 
 
 @dataclass(frozen=True)

@@ -234,7 +234,7 @@ def test_a_crash_before_the_extension_was_told_is_made_good_by_closing_again(mon
         lifecycle.close(wave.key, CLOSES)
 
 
-def test_after_five_reminders_a_sixth_is_refused():
+def test_after_six_reminders_a_seventh_is_refused():
     wave = an_open_wave()
     for _ in range(lifecycle.MOST_REMINDERS):
         lifecycle.remind(wave.key, TODAY)
@@ -242,7 +242,7 @@ def test_after_five_reminders_a_sixth_is_refused():
 
     with pytest.raises(lifecycle.RemindedEnough):
         lifecycle.remind(wave.key, TODAY)
-    assert [len(codes) for codes in codes_of(wave).values()] == [6] * 12
+    assert [len(codes) for codes in codes_of(wave).values()] == [1 + lifecycle.MOST_REMINDERS] * 12
 
 
 def _stop(*_):
