@@ -117,7 +117,7 @@ def test_a_launched_wave_keeps_its_days():
         (days(remind=[TODAY + timedelta(days=7)]), plans.RemindersWrong),
         (days(remind=[TODAY + timedelta(days=18)]), plans.RemindersWrong),
         (days(remind=[date(2026, 3, 10)] * 2), plans.RemindersWrong),
-        (days(remind=[date(2026, 3, 10) + timedelta(days=n) for n in range(6)]), plans.RemindersTooMany),
+        (days(remind=[date(2026, 3, 10) + timedelta(days=n) for n in range(7)]), plans.RemindersTooMany),
     ],
 )
 def test_days_that_cannot_be_are_refused_and_change_nothing(wrong, refusal):
@@ -129,10 +129,10 @@ def test_days_that_cannot_be_are_refused_and_change_nothing(wrong, refusal):
     assert (wave.opens_on, schedules.of(wave.key)) == (TODAY, None)
 
 
-def test_five_reminders_are_the_most():
+def test_six_reminders_are_the_most():
     wave = a_planned_wave()
-    five = [date(2026, 3, 10) + timedelta(days=n) for n in (0, 1, 2, 3, 6)]
-    plans.change(wave.key, days(remind=five), TODAY)
+    six = [date(2026, 3, 10) + timedelta(days=n) for n in (-1, 0, 1, 2, 3, 6)]
+    plans.change(wave.key, days(remind=six), TODAY)
 
     assert len(schedules.reminders(schedules.of(wave.key))) == lifecycle.MOST_REMINDERS
 
