@@ -131,7 +131,7 @@ def test_days_that_cannot_be_are_refused_and_change_nothing(wrong, refusal):
 
 def test_six_reminders_are_the_most():
     wave = a_planned_wave()
-    six = [date(2026, 3, 10) + timedelta(days=n) for n in (-1, 0, 1, 2, 3, 6)]
+    six = [date(2026, 3, 10) + timedelta(days=n) for n in (0, 1, 2, 3, 6, 7)]
     plans.change(wave.key, days(remind=six), TODAY)
 
     assert len(schedules.reminders(schedules.of(wave.key))) == lifecycle.MOST_REMINDERS
