@@ -73,8 +73,9 @@ def plan(cohort_key: str, starts_on: date, today: date) -> list[Wave]:
         plans.single(cohort_key, WaveKind.PULSE, dates, today, planning.AS_USUAL)
     made = results.waves("planned", cohort_key=cohort_key)
     for wave in made:
-        remind_on = _first_days(wave.opens_on, wave.closes_on)
-        plans.change(wave.key, Days(wave.opens_on, wave.closes_on, remind_on), today)
+        # A pulse is too short for six reminders as it is.
+        *remind_on, last = _working_days_after(wave.opens_on, lifecycle.MOST_REMINDERS + 1)
+        plans.change(wave.key, Days(wave.opens_on, max(last, wave.closes_on), remind_on), today)
     return made
 
 
@@ -214,11 +215,18 @@ def _days(cohort_key: str) -> list[date]:
     due = {
         day
         for wave in results.waves(cohort_key=cohort_key)
-        for day in (wave.opens_on, wave.closes_on, *_first_days(wave.opens_on, wave.closes_on))
+        for day in (
+            wave.opens_on,
+            wave.closes_on,
+            *_working_days_after(wave.opens_on, lifecycle.MOST_REMINDERS),
+        )
     }
     return sorted(due | {day + timedelta(days=1) for day in due})
 
 
-def _first_days(opens_on: date, closes_on: date) -> list[date]:
-    between = [opens_on + timedelta(days=n) for n in range(1, (closes_on - opens_on).days)]
-    return [day for day in between if workdays.is_working(day, REGION)][: lifecycle.MOST_REMINDERS]
+def _working_days_after(day: date, number: int) -> list[date]:
+    found: list[date] = []
+    while len(found) < number:
+        day = workdays.next_working(day + timedelta(days=1), REGION)
+        found.append(day)
+    return found
