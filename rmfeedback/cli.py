@@ -8,6 +8,7 @@ from rmfeedback.commands import (
     findings,
     instance,
     mails,
+    pairs,
     papers,
     people,
     persons,
@@ -25,7 +26,7 @@ def main() -> None:
 
 for made in (
     *(instance.schema, instance.staff),
-    *(people.programme, people.cohort, people.pairs, persons.persons),
+    *(people.programme, people.cohort, persons.persons, pairs.pairs, pairs.goals),
     *(questionnaires.questionnaire, plans.plan),
     *(waves.wave, mails.mails, findings.insights, findings.found),
     *(papers.annex_command, papers.htmx, copies.copies, auditing.attack_command),

@@ -1,4 +1,4 @@
-"""programme, cohort, pairs: who takes part."""
+"""programme, cohort: who takes part."""
 
 from pathlib import Path
 from typing import Any
@@ -8,13 +8,12 @@ import click
 from rmfeedback.commands.answering import Answer, command
 from rmfeedback.config import this_day
 from rmfeedback.errors import N_, Refused
-from rmfeedback.programmes import cohorts, pairing, roster
+from rmfeedback.programmes import cohorts, roster
 from rmfeedback.waves import plans, retention
 from rmfeedback.waves import programme as wave_programme
 
 programme = click.Group("programme", help="Programmes.")
 cohort = click.Group("cohort", help="Rosters.")
-pairs = click.Group("pairs", help="Mentors and leaders.")
 
 
 class NotSure(Refused):
@@ -86,12 +85,3 @@ def cohort_load(file: Path, programme_key: str, name: str, check: bool) -> Answe
     return report.as_json(), report.in_words()
 
 
-@command(pairs, "propose")
-@click.argument("cohort_key", metavar="COHORT")
-@click.option("--accept", is_flag=True, help="Keep the proposal as the cohort's pairs.")
-def pairs_propose(cohort_key: str, accept: bool) -> Answer:
-    """Propose a mentor for each leader, with reasons."""
-    proposal = pairing.propose(cohort_key)
-    if accept:
-        pairing.accept(cohort_key, proposal)
-    return proposal.as_json(), proposal.in_words()

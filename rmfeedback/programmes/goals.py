@@ -97,7 +97,7 @@ def key_of(topic: str) -> str:
 
 def name_of(topic: str, language: str) -> str:
     """Return how a topic is called: by its name in the list, else as it was written."""
-    return topic_names(language).get(topic, topic)
+    return topic_names(language).get(key_of(topic), topic)
 
 
 def _rows(pair_id: int) -> list[Goal]:

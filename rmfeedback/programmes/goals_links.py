@@ -13,10 +13,10 @@ from email.message import EmailMessage
 
 from sqlalchemy import delete, func, select
 
-from rmfeedback import config, jobs, mail
+from rmfeedback import bell, config, jobs, mail
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
-from rmfeedback.programmes import cohorts, inviting, pairing
+from rmfeedback.programmes import addressing, cohorts, inviting, pairing
 from rmfeedback.programmes.models import ACTIVE, Cohort, GoalsLink, Pair, Participation
 
 KIND = "goals"
@@ -103,6 +103,7 @@ def send_all(cohort_key: str) -> int:
             raise NoPairsToMail(cohort=cohort.name)
         for argument in sorted(wanted - jobs.arguments(_about(cohort), KIND)):
             jobs.enqueue(KIND, argument, _about(cohort))
+    bell.ring()
     return len(wanted)
 
 
@@ -120,10 +121,20 @@ def mail_link(task: jobs.Task) -> None:
         session.add(GoalsLink(pair_id=int(pair_id), digest=digest(code)))
     try:
         mail.send(message, message_id=task.key, about=task.about, settings=config.current())
+    except mail.AddressRefused:
+        # For good: the note stands in the list of people, and another try would end the same.
+        _take_out(code, note_for=int(participation_id))
     except mail.NOT_SENT:
-        with writing() as session:
-            session.execute(delete(GoalsLink).where(GoalsLink.digest == digest(code)))
+        _take_out(code)
         raise
+
+
+def _take_out(code: str, note_for: int = 0) -> None:
+    with writing() as session:
+        session.execute(delete(GoalsLink).where(GoalsLink.digest == digest(code)))
+        member = session.get(Participation, note_for)
+        if member is not None:
+            member.person.mail_note = addressing.REFUSED
 
 
 def _compose(pair: Pair, member: Participation) -> tuple[EmailMessage, str]:

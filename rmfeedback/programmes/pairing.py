@@ -162,6 +162,18 @@ def find_pair(cohort: Cohort, pair_id: int) -> Pair:
     return pair
 
 
+def number_of(cohort_key: str, mentor: str, leader: str) -> int:
+    """Return the id of the pair of two addresses.
+
+    Raises: NotFound.
+    """
+    both = mentor.strip().lower(), leader.strip().lower()
+    ids = {_both(pair): pair.id for pair in pairs_of(cohorts.find_cohort(cohort_key))}
+    if both not in ids:
+        raise NotFound(what="pair", key=" and ".join(both))
+    return ids[both]
+
+
 def mark_of(pairs: Iterable[Pair]) -> str:
     """Return what changes whenever a pair comes, goes or changes."""
     said = sorted(f"{pair.id}:{pair.mentor_id}:{pair.leader_id}" for pair in pairs)

@@ -139,6 +139,21 @@ def swap(cohort_key: str, pair_id: int, choice: str, mark: str) -> tuple[Pair, .
     return tuple(made)
 
 
+def choice_of(cohort_key: str, mentor: str) -> str:
+    """Return what `swap` takes for a mentor, by address: the first pair of somebody who has one.
+
+    Raises: NotFound, PartnerUnknown.
+    """
+    cohort, email = cohorts.find_cohort(cohort_key), mentor.strip().lower()
+    for pair in pairing.pairs_of(cohort):
+        if pair.mentor.person.email == email:
+            return f"pair-{pair.id}"
+    free = [p for p in cohort.participations if p.person.email == email and p.role == Role.MENTOR]
+    if not free:
+        raise PartnerUnknown(cohort=cohort.name)
+    return f"mentor-{free[0].id}"
+
+
 def add(cohort_key: str, mentor: str, leader: str, mark: str = "") -> Pair:
     """Make a pair of a mentor and a leader, by address; either may have another pair.
 

@@ -93,6 +93,26 @@ def _again_sent(visit: Visit) -> None:
     visit.page.wait_for_selector("[role=status] h1")
 
 
+def _goals(language: str = "en") -> Callable[[Visit], object]:
+    def walk(visit: Visit) -> None:
+        visit.go(f"/goals?lang={language}#{visit.stage.goals_code}")
+        visit.page.wait_for_selector("#text-1")
+
+    return walk
+
+
+def _goals_kept(visit: Visit) -> None:
+    _goals()(visit)
+    visit.page.fill("#text-1", "Understand what a night shift looks like")
+    visit.page.click("main .acts .btn")
+    visit.page.wait_for_selector(".flash")
+
+
+def _goals_unknown(visit: Visit) -> None:
+    visit.go(f"/goals#{'A' * 40}")
+    visit.page.wait_for_selector("h1:has-text('opens no goals')")
+
+
 def _roster_preview(visit: Visit) -> None:
     page = visit.go("/programmes/reverse-mentoring/cohorts/new")
     page.fill("[name=name]", "Autumn")
@@ -170,6 +190,11 @@ RESPONDENTS = {
     "again-sent": Way(None, do=_again_sent),
     "promise": Way(None, "/promise"),
     "not-there": Way(None, "/a/nowhere", is_refusal=True),
+    "goals-code": Way(None, "/goals"),
+    "goals": Way(None, do=_goals()),
+    "goals-de": Way(None, do=_goals("de")),
+    "goals-kept": Way(None, do=_goals_kept),
+    "goals-unknown": Way(None, do=_goals_unknown, is_refusal=True),
 }
 STAFF = {
     "sign-in": Way(None, "/sign-in"),
@@ -182,7 +207,11 @@ STAFF = {
     "person": Way("hr", "/cohorts/pilot/people/1"),
     "new-person": Way("hr", "/cohorts/pilot/people/new"),
     "pairs": Way("hr", "/cohorts/pilot/pairs"),
-    "proposal": Way("hr", "/cohorts/pilot/pairs/proposal"),
+    "proposal": Way("hr", "/cohorts/pilot/pairs/proposal?anew=1"),
+    "pair-opened": Way("hr", "/cohorts/pilot/pairs/1/change"),
+    "pair-rules": Way("hr", "/cohorts/pilot/pairs/rules"),
+    "goal-counts": Way("hr", "/cohorts/pilot/goals"),
+    "goal-counts-read": Way("leadership", "/cohorts/pilot/goals"),
     "cohort": Way("hr", "/cohorts/pilot/waves"),
     "plan": Way("hr", "/cohorts/pilot/waves/new"),
     "programme": Way("hr", "/programmes/reverse-mentoring"),

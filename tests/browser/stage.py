@@ -19,10 +19,10 @@ from pathlib import Path
 from unittest.mock import patch
 
 from rmfeedback import config
-from rmfeedback.db import db
+from rmfeedback.db import db, writing
 from rmfeedback.demo import answering
-from rmfeedback.programmes import cohorts, pairing, roster
-from rmfeedback.programmes.models import Cohort
+from rmfeedback.programmes import cohorts, goals_links, pairing, roster
+from rmfeedback.programmes.models import Cohort, Goal, GoalsLink
 from rmfeedback.reports import findings, running
 from rmfeedback.staff import accounts
 from rmfeedback.surveys import authoring, ballot_box
@@ -51,6 +51,7 @@ class Stage:
     late_code: str
     theme_keys: list[str]
     codes: dict[str, list[str]] = field(default_factory=dict)
+    goals_code: str = ""
 
     def a_code(self, role: str = "mentor") -> str:
         """Return a code that has not been used for long; its form comes back empty all the same."""
@@ -108,11 +109,23 @@ def play(instance: Path) -> Stage:
         mia = accounts.add("mia@example.com", "hr", factories.PASSWORD)
         shortening.ask(is_open.key, mia, factories.TODAY)
         themes = [theme["key"] for theme in findings.released(RELEASED)["themes"]]
-        stage = Stage("", _codes(late)["mentor"][0], themes, _codes(is_open))
+        stage = Stage("", _codes(late)["mentor"][0], themes, _codes(is_open), _goals(pilot))
         db.session.remove()
         for engine in db.engines.values():
             engine.dispose()
     return stage
+
+
+def _goals(cohort: Cohort) -> str:
+    """Let most pairs note a goal; return a code that opens those of the last, who have noted none."""
+    *busy, last = pairing.pairs_of(cohort)
+    code = goals_links.mint()
+    with writing() as session:
+        session.add(GoalsLink(pair_id=last.id, digest=goals_links.digest(code)))
+        for number, pair in enumerate(busy):
+            topic = "ai" if number < 6 else "hybrid"
+            session.add(Goal(pair_id=pair.id, text="Use AI tools ourselves", topic=topic))
+    return code
 
 
 def _pilot() -> Cohort:

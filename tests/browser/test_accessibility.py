@@ -17,6 +17,7 @@ STRUCTURE = """() => ({
   unnamed: [...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
     .filter(field => !field.labels.length && !field.ariaLabel).map(field => field.outerHTML),
 })"""
+GERMAN = ("answer-de", "answer-open", "draft-preview", "goals-de")
 # A focus ring that is not drawn, or drawn thinner than the design's three pixels.
 RINGLESS = """() => {
   const ring = getComputedStyle(document.activeElement), around = document.activeElement.closest(".pick");
@@ -35,7 +36,7 @@ def test_the_page_is_built_for_everybody(name, visit):
     in_dark = serious(page, COLOURS)
     page.set_viewport_size({"width": NARROWEST, "height": 900})
 
-    assert told["lang"] == ("de" if name in ("answer-de", "answer-open", "draft-preview") else "en")
+    assert told["lang"] == ("de" if name in GERMAN else "en")
     assert (told["headings"], told["mains"], told["first"]) == (1, 1, "skip")
     assert told["unnamed"] == []
     assert in_light + in_dark == []

@@ -13,7 +13,7 @@ from rmfeedback.programmes.goals_links import NoPairsToMail
 from rmfeedback.programmes.models import GoalsLink, Pair, Participation
 from tests import factories
 
-LINK = re.compile(r"^http://feedback\.example/goals#([A-Z2-7]{40})$", re.M)
+LINK = re.compile(r"^http://feedback\.example/goals#([A-Z2-7]{40})\r?$", re.M)
 
 
 @pytest.fixture
@@ -108,6 +108,20 @@ def test_a_mail_that_is_not_taken_leaves_no_link_and_is_tried_again(app, cohort,
 
     assert list(db.session.scalars(select(GoalsLink))) == []
     assert goals_links.overview(cohort.key).waiting == 4
+
+
+def test_an_address_that_the_server_refuses_is_noted_and_not_tried_again(cohort, monkeypatch):
+    def refuse(message, **_given):
+        raise mail.AddressRefused("550")
+
+    monkeypatch.setattr(mail, "send", refuse)
+    goals_links.send_all(cohort.key)
+    factories.do_jobs()
+
+    assert list(db.session.scalars(select(GoalsLink))) == []
+    assert goals_links.overview(cohort.key).waiting == 0
+    notes = [pair.mentor.person.mail_note for pair in db.session.scalars(select(Pair))]
+    assert notes == ["address refused by the server"] * 2
 
 
 def test_a_job_holds_numbers_and_no_code(cohort):

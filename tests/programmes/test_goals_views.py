@@ -89,6 +89,7 @@ def test_the_language_changes_and_nothing_typed_is_lost(client, code):
     assert "Half a goal" in page
     assert "Was wollen Sie zusammen erreichen?" in page
     assert "Soziale Medien" in page, "the list of topics is not in German"
+    assert fields(page)["topic-1"] == "KI im Arbeitsalltag"
 
 
 def test_a_goal_too_long_is_told_at_its_field_and_comes_back(client, pair, code):
