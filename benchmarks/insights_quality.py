@@ -22,7 +22,7 @@ from sklearn.model_selection import StratifiedKFold
 from rmfeedback.insights.cleaning import says_something
 from rmfeedback.insights.corpus import Corpus
 from rmfeedback.insights.guiding import TextClassifier
-from rmfeedback.insights.kinds import KindClassifier, leanings_of, trained_on
+from rmfeedback.insights.kinds import KindClassifier, leanings_of, trained_on, weights_of
 from rmfeedback.insights.languages import stems
 from rmfeedback.insights.measures import agreement, draw
 from rmfeedback.insights.placing import Grouper
@@ -157,6 +157,7 @@ def learn(model: TextClassifier, known: list[Example], what: str) -> TextClassif
         [getattr(example, what) for example in known],
         languages=[example.language for example in known],
         leanings=leanings_of(known),
+        weights=weights_of(known),
     )
 
 

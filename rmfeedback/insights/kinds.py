@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from .guiding import TextClassifier, lean_of
+from .meaning import Sight
 from .taxonomy import OTHER, Example, Taxonomy
 from .vectors import Floats
 
@@ -18,6 +19,8 @@ _WHERE_SAID = {
     "inclusion_concern": (0.0, 0.0, 1.0),
     "technology_gap": (0.0, 0.5, 0.5),
 }
+
+_OF_A_PHRASE = 0.5
 
 
 class KindClassifier(TextClassifier):
@@ -32,31 +35,35 @@ class KindClassifier(TextClassifier):
     """
 
     @classmethod
-    def trained(cls, taxonomy: Taxonomy | None = None) -> "KindClassifier":
+    def trained(cls, taxonomy: Taxonomy | None = None, sight: Sight = "semantic") -> "KindClassifier":
         """A classifier that has learned a taxonomy, the shipped one unless told."""
         examples = (taxonomy or Taxonomy.load()).examples()
-        learned = cls()
+        learned = cls(sight=sight)
         learned.fit(
             [example.text for example in examples],
             [example.kind for example in examples],
             languages=[example.language for example in examples],
             leanings=leanings_of(examples),
+            weights=weights_of(examples),
         )
         return learned
 
 
 @lru_cache(maxsize=4)
-def trained_on(path: str | None) -> tuple[Taxonomy, TextClassifier, KindClassifier]:
+def trained_on(
+    path: str | None, sight: Sight = "semantic"
+) -> tuple[Taxonomy, TextClassifier, KindClassifier]:
     """A taxonomy and what was learned from it: themes and kinds. Kept, since it is the same for every run."""
     taxonomy = Taxonomy.load(path)
     examples = taxonomy.examples()
-    themes = TextClassifier().fit(
+    themes = TextClassifier(sight=sight).fit(
         [example.text for example in examples],
         [example.theme for example in examples],
         languages=[example.language for example in examples],
         leanings=leanings_of(examples),
+        weights=weights_of(examples),
     )
-    return taxonomy, themes, KindClassifier.trained(taxonomy)
+    return taxonomy, themes, KindClassifier.trained(taxonomy, sight)
 
 
 def leanings_of(examples: Sequence[Example]) -> Floats:
@@ -65,6 +72,11 @@ def leanings_of(examples: Sequence[Example]) -> Floats:
     where = np.array([_WHERE_SAID.get(example.kind, (1 / 3, 1 / 3, 1 / 3)) for example in examples])
     answers = np.array([example.question is not None for example in examples])
     return np.asarray(np.where(answers[:, None], asked, where))
+
+
+def weights_of(examples: Sequence[Example]) -> Floats:
+    """How much each example counts: what somebody would write for more than a phrase of the taxonomy."""
+    return np.array([_OF_A_PHRASE if example.question is None else 1.0 for example in examples])
 
 
 def kind_of_theme(chances: Floats, kinds: Sequence[str]) -> str:

@@ -8,11 +8,12 @@ from sklearn.base import BaseEstimator
 from sklearn.preprocessing import normalize
 
 from .corpus import Corpus
+from .encoder import Floats32
 from .grouping import (
     LIKELY_FROM,
-    NEAR_FROM,
+    MUCH_NEARER,
     NO_THEME,
-    SURE_FROM,
+    SUPPORTED_FROM,
     Groups,
     Rules,
     Views,
@@ -21,12 +22,17 @@ from .grouping import (
     centres,
     group,
 )
-from .guiding import TextClassifier
+from .guiding import TextClassifier, is_known
+from .likeness import Likeness
+from .meaning import Sight, meanings
 from .taxonomy import OTHER
-from .vectors import Floats, LatentVectors, stem_grams
+from .vectors import Floats
 
-# With a lower mean certainty the comments speak of something else than the taxonomy, and it keeps silent.
-GUIDED_FROM = 0.22
+# With less affinity the comments speak of something else than the taxonomy, and it keeps silent: unless most
+# answer a question of ours. Between our own comments and patients' feedback on hospitals.
+_GUIDED_FROM: dict[Sight, float] = {"semantic": 0.26, "static": 0.4}
+# How near each other comments on one thing are: precise rather than complete on themes kept from the guide.
+_ALIKE_FROM: dict[Sight, float] = {"semantic": 0.2, "static": 0.35}
 LARGE = 4000
 BLOCK = 5000
 
@@ -75,15 +81,19 @@ class Grouper(BaseEstimator):
         return self
 
     def _learn(self, sample: Corpus, seed: int) -> None:
-        self.latent_ = LatentVectors(random_state=seed).fit(sample.texts)
-        self.views_ = self._view(sample)
+        meaning = meanings(sample.texts, self.guide.sight)
+        self.likeness_ = Likeness(self.guide.sight, random_state=seed).fit(sample.texts, meaning)
+        self.views_ = self._view(sample, meaning)
         labels = self.guide.classes_.tolist()
+        asked = sum(is_known(question) for question in sample.questions)
         self.rules_ = Rules(
-            is_guided=bool(self.views_.chances.max(axis=1).mean() >= GUIDED_FROM),
+            is_guided=2 * asked > len(sample.texts)
+            or self.guide.affinity(meaning) >= _GUIDED_FROM[self.guide.sight],
             other=labels.index(OTHER) if OTHER in labels else None,
             smallest=self.smallest,
             n_themes=self.n_themes,
             seed=seed,
+            alike=_ALIKE_FROM[self.guide.sight],
         )
         self.found_ = group(self.views_, self.rules_)
         self.centres_ = centres(self.views_.vectors, self.found_)
@@ -97,7 +107,7 @@ class Grouper(BaseEstimator):
                 groups.append(np.full(len(block.texts), NO_THEME))
                 sure.append(np.zeros(len(block.texts)))
                 continue
-            views = self._view(block)
+            views = self._view(block, meanings(block.texts, self.guide.sight))
             groups.append(self._place(views))
             sure.append(self._confidence(views, groups[-1]))
         return np.concatenate(groups), np.concatenate(sure)
@@ -119,7 +129,7 @@ class Grouper(BaseEstimator):
         labels: list[str] = self.guide.classes_.tolist()
         if one < len(labels):
             return labels[one]
-        of_it = by_guidance(self.views_.chances[self.found_ == one], range(len(labels)), SURE_FROM)
+        of_it = by_guidance(self.views_.chances[self.found_ == one], range(len(labels)), LIKELY_FROM)
         label, count = Counter(of_it.tolist()).most_common(1)[0]
         is_known = label not in (NO_THEME, self.rules_.other) and 2 * count >= len(of_it)
         return labels[label] if is_known else None
@@ -139,19 +149,19 @@ class Grouper(BaseEstimator):
         open_labels = [g for g in self.centres_ if g < n_labels]
         if self.rules_.other is not None:
             open_labels.append(self.rules_.other)
-        groups = by_centre(views.vectors, discovered, 2 * NEAR_FROM)
+        groups = by_centre(views.vectors, discovered, self.rules_.alike + MUCH_NEARER)
+        groups[views.support >= SUPPORTED_FROM] = NO_THEME
         free = groups == NO_THEME
         groups[free] = by_guidance(views.chances[free], open_labels, LIKELY_FROM)
         groups[groups == self.rules_.other] = NO_THEME
         return groups
 
-    def _view(self, corpus: Corpus) -> Views:
-        return Views(
-            self.guide.predict_proba(corpus.comments, questions=corpus.questions, languages=corpus.languages),
-            self.latent_.transform(corpus.texts),
-            tuple(frozenset(stem_grams(text)) for text in corpus.texts),
-            corpus.counts,
+    def _view(self, corpus: Corpus, meaning: Floats32) -> Views:
+        scores = self.guide.decision_function(
+            corpus.comments, questions=corpus.questions, languages=corpus.languages, vectors=meaning
         )
+        vectors = self.likeness_.transform(corpus.texts, meaning)
+        return Views(self.guide.chances_of(scores), scores.max(axis=1), vectors, corpus.counts)
 
     def _confidence(self, views: Views, groups: Groups) -> Floats:
         """The guide's chance where a group is a label's, else the cosine to its centre; 0 without a group."""

@@ -12,13 +12,16 @@ from .corpus import Corpus
 from .grouping import NO_THEME, Groups
 from .guiding import require_same_length
 from .kinds import trained_on
+from .meaning import SIGHTS, Sight
 from .measures import agreement, draw
 from .placing import Grouper
-from .refusals import NotInstalled, SettingUnknown
+from .refusals import SettingUnknown
 from .taxonomy import OTHER
 from .telling import Theme, Told, tell
 
 __all__ = ["Theme", "ThemeModel"]
+
+SEMANTIC_UP_TO = 4000
 
 
 class ThemeModel(ClusterMixin, BaseEstimator):
@@ -110,7 +113,8 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         return self
 
     def _learn(self, corpus: Corpus, roles: Sequence[str | None] | None) -> None:
-        taxonomy, guide, kinds = trained_on(str(self.taxonomy) if self.taxonomy else None)
+        sight = self._sight(len(corpus.texts))
+        taxonomy, guide, kinds = trained_on(str(self.taxonomy) if self.taxonomy else None, sight)
         self.grouper_ = Grouper(
             guide,
             smallest=self.smallest_theme,
@@ -146,16 +150,20 @@ class ThemeModel(ClusterMixin, BaseEstimator):
             return self._labels(corpus, self.grouper_.place(corpus)[0])
 
     def _require_offered_settings(self) -> None:
-        if self.vectors == "semantic":
-            raise NotInstalled(
-                "Sentence vectors are not part of this version. Choose the vectors auto or static."
+        if self.vectors not in ("auto", *SIGHTS):
+            raise SettingUnknown(
+                f"The vectors {self.vectors!r} are not offered. Choose auto, semantic or static."
             )
-        if self.vectors not in ("auto", "static"):
-            raise SettingUnknown(f"The vectors {self.vectors!r} are not offered. Choose auto or static.")
         if self.n_themes is not None and self.n_themes < 1:
             raise SettingUnknown(f"{self.n_themes} themes cannot be found. Ask for one at least.")
         if self.random_state is not None and self.random_state < 0:
             raise SettingUnknown(f"The seed {self.random_state} is negative. Choose 0 or more.")
+
+    def _sight(self, n: int) -> Sight:
+        """How meaning is read: the sentence encoder is the better reader, the word table the faster."""
+        if self.vectors == "auto":
+            return "semantic" if n <= SEMANTIC_UP_TO else "static"
+        return "semantic" if self.vectors == "semantic" else "static"
 
     def _labels(self, corpus: Corpus, groups: Groups) -> Groups:
         places = {group: place for place, group in enumerate(self.order_)}
