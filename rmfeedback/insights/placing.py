@@ -1,7 +1,7 @@
 """Learn the groups of a corpus, and place further comments in them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from sklearn.base import BaseEstimator
@@ -26,7 +26,7 @@ from .guiding import TextClassifier, is_known
 from .likeness import Likeness
 from .meaning import Sight, meanings
 from .taxonomy import OTHER
-from .vectors import Floats
+from .vectors import Floats, Text
 
 # With less affinity the comments speak of something else than the taxonomy, and it keeps silent: unless most
 # answer a question of ours. Between our own comments and patients' feedback on hospitals.
@@ -133,6 +133,11 @@ class Grouper(BaseEstimator):
         label, count = Counter(of_it.tolist()).most_common(1)[0]
         is_known = label not in (NO_THEME, self.rules_.other) and 2 * count >= len(of_it)
         return labels[label] if is_known else None
+
+    def closeness(self, one: int, terms: Sequence[Text]) -> Floats:
+        """The cosines of some terms to the centre of a group."""
+        vectors = self.likeness_.transform(terms, meanings(terms, self.guide.sight))
+        return np.asarray(vectors @ self.centres_[one])
 
     def surest(self, one: int, most: int) -> tuple[list[int], Floats]:
         """The texts of a group that were seen, the surest first, and unit vectors of them."""

@@ -16,7 +16,7 @@ from .naming import name_themes, terms_of
 from .placing import Grouper
 from .quotes import choose_quotes
 from .taxonomy import Taxonomy
-from .vectors import Floats
+from .vectors import Floats, Text
 
 # Terms are sought in this many comments at most, taken evenly; quotes among this many of a theme, the surest.
 _MOST_FOR_TERMS = 5000
@@ -70,17 +70,22 @@ class Told:
     def members_of(self, group: int) -> tuple[int, ...]:
         return tuple(sorted(place for text in self.texts_of(group) for place in self.corpus.copies[text]))
 
-    def terms(self, smallest: int) -> list[list[str]]:
+    def terms(self, smallest: int, language: str) -> list[list[str]]:
         """The terms of each group in order."""
         step = 1 + len(self.corpus.texts) // _MOST_FOR_TERMS
-        chosen = [self.texts_of(group)[::step] for group in self.order()]
+        order = self.order()
+        chosen = [self.texts_of(group)[::step] for group in order]
         texts = [[self.corpus.texts[i] for i in own] for own in chosen]
         questions = [[self.corpus.questions[i] for i in own] for own in chosen]
-        return terms_of(texts, questions, smallest)
+
+        def closeness(place: int, terms: Sequence[Text]) -> Floats:
+            return self.grouper.closeness(order[place], terms)
+
+        return terms_of(texts, questions, smallest, closeness=closeness, language=language)
 
     def names(self, terms: Sequence[Sequence[str]], language: str) -> list[str]:
         labels = [self.grouper.label_of(group) for group in self.order()]
-        return name_themes(labels, terms, self.taxonomy, common_language(self.corpus.languages, language))
+        return name_themes(labels, terms, self.taxonomy, language)
 
     def quotes_of(self, group: int) -> tuple[int, ...]:
         """Positions of the comments that speak for a group."""
@@ -93,8 +98,9 @@ def tell(
     told: Told, draws: Draws, smallest_term_group: int, language: str, roles: Sequence[str | None] | None
 ) -> list[Theme]:
     """The themes of a corpus, the largest first."""
-    terms = told.terms(smallest_term_group)
-    names = told.names(terms, language)
+    spoken = common_language(told.corpus.languages, language)
+    terms = told.terms(smallest_term_group, spoken)
+    names = told.names(terms, spoken)
     stability = theme_stability(told.grouper.found_, draws)
     n_substantive = int(told.corpus.counts.sum())
     themes = []

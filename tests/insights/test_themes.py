@@ -173,4 +173,4 @@ def test_names_are_german_where_all_comments_are():
     comments += ["Die Software ist veraltet", "Das WLAN ist langsam", "Der Laptop ist zu alt"]
     names = {theme.key: theme.name for theme in ThemeModel().fit(comments).themes_}
 
-    assert names["tech_tools"] == Taxonomy.load().theme_name("tech_tools", "de")
+    assert names["tech_tools"].startswith(Taxonomy.load().theme_name("tech_tools", "de"))
