@@ -7,16 +7,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .following import Followed, follow
     from .kinds import KindClassifier
     from .redaction import Redactor, Span
     from .refusals import ColumnMissing, InsightsRefused, NoComments
     from .tables import Comment
-    from .taxonomy import Taxonomy
+    from .taxonomy import Example, Taxonomy
     from .themes import Theme, ThemeModel
 
 __all__ = [
     "ColumnMissing",
     "Comment",
+    "Example",
+    "Followed",
     "InsightsRefused",
     "KindClassifier",
     "NoComments",
@@ -25,11 +28,14 @@ __all__ = [
     "Taxonomy",
     "Theme",
     "ThemeModel",
+    "follow",
 ]
 
 _HOMES = {
     "ColumnMissing": "refusals",
     "Comment": "tables",
+    "Example": "taxonomy",
+    "Followed": "following",
     "InsightsRefused": "refusals",
     "KindClassifier": "kinds",
     "NoComments": "refusals",
@@ -38,6 +44,7 @@ _HOMES = {
     "Taxonomy": "taxonomy",
     "Theme": "themes",
     "ThemeModel": "themes",
+    "follow": "following",
 }
 
 

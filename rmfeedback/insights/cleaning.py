@@ -4,22 +4,32 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
+from html import unescape
 
-from .languages import stems, tokens, word_list
+from .languages import is_foreign_script, stems, tokens, word_list
 
 _VOWELS = frozenset("aeiouyäöüáàâéèêíìîóòôúùû")
 _KEY_ROWS = ("qwertyuiop", "qwertzuiopü", "asdfghjklöä", "zxcvbnm", "yxcvbnm")
+_LONGEST = 20_000
+_MARKUP = re.compile(r"</?[a-zA-Z!][^<>]{0,500}>")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 _NEAR = 0.9
+_FEWEST_FOREIGN_LETTERS = 6
 
 
 def normalise(text: str) -> str:
-    """NFKC, and every run of white space one space.
+    """NFKC, no markup and no control characters, and every run of white space one space.
+
+    Of a text that is longer than anybody writes, the start is read.
 
     >>> normalise("  ﬁne\\u00a0\\n thanks ")
     'fine thanks'
+    >>> normalise("<p>Too&nbsp;little <b>time</b></p>")
+    'Too little time'
     """
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    text = unescape(_MARKUP.sub(" ", text[:_LONGEST]))
+    return " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFKC", text)).split())
 
 
 def says_something(text: str) -> bool:
@@ -29,6 +39,8 @@ def says_something(text: str) -> bool:
     [False, False, False, True]
     """
     words = [word.lower() for word in tokens(text)]
+    if is_foreign_script(text):
+        return sum(map(len, words)) >= _FEWEST_FOREIGN_LETTERS  # Some scripts put no space between words.
     if len([word for word in words if len(word) > 1]) < 2 or _plain(text) in word_list("fillers"):
         return False
     if _plain(" ".join(word for word in words if word not in word_list("padding"))) in word_list("fillers"):

@@ -12,7 +12,7 @@ from sklearn.neighbors import NearestNeighbors
 from .vectors import Floats
 
 Labels = NDArray[np.int64]
-# Neighbours each vector looks at, in square roots of their number; of few vectors a quarter at most, else all
+# Neighbours each vector looks at, in square roots of their number; of few vectors a third at most, else all
 # would be one community.
 _NEIGHBOURS = (0.6, 0.9, 1.3, 1.8)
 _MOST_ROOTS = 16.0
@@ -35,7 +35,7 @@ def consensus(vectors: Floats, n_groups: int | None = None, seed: int = 0) -> tu
     found = []
     some = _NEIGHBOURS if n <= _MANY else _NEIGHBOURS[::2]
     roots = min(np.sqrt(n), _MOST_ROOTS)
-    neighbours = [min(max(2, round(share * roots)), max(2, n // 4)) for share in some]
+    neighbours = [min(max(2, round(share * roots)), max(2, n // 3)) for share in some]
     chance = np.random.default_rng(seed)
     for k, resolution in product(neighbours, _RESOLUTIONS):
         labels = communities(neighbour_graph(vectors, k), resolution, chance)

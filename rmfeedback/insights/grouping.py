@@ -13,6 +13,8 @@ from .vectors import Floats
 NO_THEME = -1
 # A comment has the likeliest theme of the guide from this chance on.
 LIKELY_FROM = 0.1
+# Below this best score a comment has nothing to do with what the guide has learned.
+HEARD_FROM = 0.18
 # A comment whose best score of the guide is lower resembles too little that the guide has learned. Such
 # comments that resemble each other are a theme of their own, if it is as large as this, or this share of all.
 SUPPORTED_FROM = 0.45
@@ -48,7 +50,8 @@ class Views:
 class Rules:
     """How to group: whether the guide may speak, which of its labels means no theme, sizes and seed.
 
-    `alike` is the mean cosine from which comments that no label fits are a theme of their own.
+    `alike` is the mean cosine from which comments that no label fits are a theme of their own; `discovers`
+    says whether such themes are sought at all.
     """
 
     is_guided: bool
@@ -57,6 +60,7 @@ class Rules:
     n_themes: int | None
     seed: int
     alike: float = 0.2
+    discovers: bool = True
 
 
 def group(views: Views, rules: Rules) -> Groups:
@@ -69,6 +73,7 @@ def group(views: Views, rules: Rules) -> Groups:
         groups = consensus(views.vectors, rules.n_themes, rules.seed)[0] + first_free
     else:
         groups = by_guidance(views.chances, range(first_free), LIKELY_FROM)
+        groups[views.support < HEARD_FROM] = NO_THEME
         if rules.other is not None:
             groups[groups == rules.other] = NO_THEME
         discovered = _discover(views, rules)
@@ -106,7 +111,7 @@ def _discover(views: Views, rules: Rules) -> Groups:
     result = np.full(len(views.support), NO_THEME)
     lone = np.flatnonzero(views.support < SUPPORTED_FROM)
     fewest = max(rules.smallest, FEWEST_DISCOVERED, SMALLEST_SHARE * views.counts.sum())
-    if views.counts[lone].sum() < fewest or len(lone) < 2:
+    if not rules.discovers or views.counts[lone].sum() < fewest or len(lone) < 2:
         return result
     linkage = AgglomerativeClustering(
         None, metric="cosine", linkage="average", distance_threshold=1 - rules.alike

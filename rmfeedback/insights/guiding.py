@@ -154,17 +154,16 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         chances = self.predict_proba(comments, questions=questions, languages=languages)
         return np.asarray(self.classes_[chances.argmax(axis=1)])
 
-    def affinity(self, vectors: Floats32) -> float:
-        """How much comments speak of what was learned, by their meanings of shape (n, d).
+    def affinity(self, vectors: Floats32) -> tuple[float, float]:
+        """How near comments are to what was learned, by their meanings of shape (n, d), and to each other.
 
-        The mean cosine to the nearest example, less what the comments have in common with each other:
-        comments on something else may all be near the same example.
+        The mean cosine to the nearest example, and to another comment.
         """
         n = len(vectors)
         blocks = [vectors[start : start + _BLOCK] for start in range(0, n, _BLOCK)]
         nearest = np.concatenate([(block @ self.known_.T).max(axis=1) for block in blocks]).mean()
         middle = vectors.mean(axis=0)
-        return float(nearest - (n * (middle @ middle) - 1) / max(1, n - 1))
+        return float(nearest), float((n * (middle @ middle) - 1) / max(1, n - 1))
 
     def _views(self, texts: Sequence[Text], vectors: Floats32 | None = None) -> Views:
         """What texts say by their words, and by their meaning."""

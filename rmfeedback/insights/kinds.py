@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 
@@ -21,6 +22,8 @@ _WHERE_SAID = {
 }
 
 _OF_A_PHRASE = 0.5
+# What people of a programme decided about its own comments counts for more than anybody's example.
+_OF_A_PROGRAMME = 3.0
 
 
 class KindClassifier(TextClassifier):
@@ -35,18 +38,32 @@ class KindClassifier(TextClassifier):
     """
 
     @classmethod
-    def trained(cls, taxonomy: Taxonomy | None = None, sight: Sight = "semantic") -> "KindClassifier":
-        """A classifier that has learned a taxonomy, the shipped one unless told."""
-        examples = (taxonomy or Taxonomy.load()).examples()
-        learned = cls(sight=sight)
-        learned.fit(
-            [example.text for example in examples],
-            [example.kind for example in examples],
-            languages=[example.language for example in examples],
-            leanings=leanings_of(examples),
-            weights=weights_of(examples),
-        )
-        return learned
+    def trained(
+        cls,
+        taxonomy: Taxonomy | None = None,
+        sight: Sight = "semantic",
+        examples: Sequence[Example] = (),
+    ) -> "KindClassifier":
+        """A classifier that has learned a taxonomy, the shipped one unless told, and own examples."""
+        return taught(cls(sight=sight), "kind", taxonomy or Taxonomy.load(), examples)
+
+
+Learner = TypeVar("Learner", bound=TextClassifier)
+
+
+def taught(learner: Learner, what: str, taxonomy: Taxonomy, examples: Sequence[Example] = ()) -> Learner:
+    """Teach the `theme` or the `kind` of a taxonomy's texts and of a programme's own examples."""
+    known = [*taxonomy.examples(), *examples]
+    weights = weights_of(known)
+    weights[len(known) - len(examples) :] = _OF_A_PROGRAMME
+    learner.fit(
+        [example.text for example in known],
+        [getattr(example, what) for example in known],
+        languages=[example.language for example in known],
+        leanings=leanings_of(known),
+        weights=weights,
+    )
+    return learner
 
 
 @lru_cache(maxsize=4)
@@ -54,16 +71,16 @@ def trained_on(
     path: str | None, sight: Sight = "semantic"
 ) -> tuple[Taxonomy, TextClassifier, KindClassifier]:
     """A taxonomy and what was learned from it: themes and kinds. Kept, since it is the same for every run."""
+    return trained_with(path, sight, ())
+
+
+def trained_with(
+    path: str | None, sight: Sight, examples: Sequence[Example]
+) -> tuple[Taxonomy, TextClassifier, KindClassifier]:
+    """The same, and a programme's own examples learned besides. What they say is not kept."""
     taxonomy = Taxonomy.load(path)
-    examples = taxonomy.examples()
-    themes = TextClassifier(sight=sight).fit(
-        [example.text for example in examples],
-        [example.theme for example in examples],
-        languages=[example.language for example in examples],
-        leanings=leanings_of(examples),
-        weights=weights_of(examples),
-    )
-    return taxonomy, themes, KindClassifier.trained(taxonomy, sight)
+    themes = taught(TextClassifier(sight=sight), "theme", taxonomy, examples)
+    return taxonomy, themes, KindClassifier.trained(taxonomy, sight, examples)
 
 
 def leanings_of(examples: Sequence[Example]) -> Floats:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 from .refusals import SettingUnknown
 from .taxonomy import LANGUAGES
 
+OTHER_LANGUAGE = "other"
+_ENOUGH_LETTERS = 500
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
@@ -61,6 +64,28 @@ def languages_of(texts: Sequence[str], told: Sequence[str | None] | None = None)
     return [value if value in LANGUAGES else guess(text) for text, value in zip(texts, known, strict=True)]
 
 
+def spoken_in(texts: Sequence[str], told: Sequence[str | None] | None = None) -> list[str]:
+    """ "en", "de" or "other" for each text: what is told where it is one of the two, else what is recognised.
+
+    A text too short to be sure of is taken for the likelier of the two, so that none is lost.
+    """
+    known = [(value or "").strip().lower()[:2] for value in told] if told is not None else [""] * len(texts)
+    return [
+        value if value in LANGUAGES else recognise(text) or guess(text)
+        for text, value in zip(texts, known, strict=True)
+    ]
+
+
+def is_foreign_script(text: str) -> bool:
+    """Whether most letters of a text are not Latin ones.
+
+    >>> is_foreign_script("Не хватает времени"), is_foreign_script("Zu wenig Zeit 😀")
+    (True, False)
+    """
+    letters = [letter for letter in text[:_ENOUGH_LETTERS] if letter.isalpha()]
+    return 2 * sum(not unicodedata.name(letter, "").startswith("LATIN") for letter in letters) > len(letters)
+
+
 def common_language(languages: Sequence[str], wanted: str = "auto") -> str:
     """The language to name themes in: the one wanted, else German only if every comment is German."""
     if wanted not in ("auto", *LANGUAGES):
@@ -97,6 +122,8 @@ def _stemmer(language: str) -> Any:
 _OTHERS = ("FRENCH", "SPANISH", "ITALIAN", "PORTUGUESE", "DUTCH", "POLISH", "SWEDISH", "TURKISH")
 _FEWEST_WORDS = 5
 _SURE = 0.8
+# A few words of a comment that is in neither language must leave no doubt, or it would be set apart unread.
+_ENOUGH_WORDS, _VERY_SURE = 8, 0.97
 # Shares of small words (stop words) that leave no doubt.
 _PLAIN, _FOREIGN = 0.45, 0.25
 
@@ -111,6 +138,8 @@ def recognise(text: str) -> str:
     >>> recognise("Danke, gut")
     ''
     """
+    if is_foreign_script(text):
+        return OTHER_LANGUAGE
     words = [word.lower() for word in tokens(text)]
     if len(words) < _FEWEST_WORDS:
         return ""
@@ -119,9 +148,10 @@ def recognise(text: str) -> str:
             return language  # Four of five comments, at a twentieth of the time.
     found = _wide_detector().compute_language_confidence_values(text)[0]
     if found.value == 0.0:
-        return "other"  # In a script that none of these languages is written in.
-    name = {"ENGLISH": "en", "GERMAN": "de"}.get(found.language.name, "other")
-    return name if found.value > _SURE else ""
+        return OTHER_LANGUAGE  # In a script that none of these languages is written in.
+    name = {"ENGLISH": "en", "GERMAN": "de"}.get(found.language.name, OTHER_LANGUAGE)
+    sure = _VERY_SURE if name == OTHER_LANGUAGE and len(words) < _ENOUGH_WORDS else _SURE
+    return name if found.value > sure else ""
 
 
 def _share(words: list[str], language: str) -> float:

@@ -91,8 +91,9 @@ def name_themes(
     """
     names: list[str] = []
     for label, own in zip(labels, terms, strict=True):
-        base = taxonomy.theme_name(label, language) if label else _from_terms(own, language)
-        new = [term for term in own if label and term.casefold() not in base.casefold()]
+        is_known = label in taxonomy.themes
+        base = taxonomy.theme_name(str(label), language) if is_known else _from_terms(own, language)
+        new = [term for term in own if is_known and term.casefold() not in base.casefold()]
         options = [*(f"{base}: {term}" for term in new), base, *_numbered(base, len(labels))]
         names.append(next(option for option in options if option not in names))
     return names

@@ -10,6 +10,7 @@ from sklearn.preprocessing import normalize
 from .corpus import Corpus
 from .encoder import Floats32
 from .grouping import (
+    HEARD_FROM,
     LIKELY_FROM,
     MUCH_NEARER,
     NO_THEME,
@@ -28,11 +29,15 @@ from .meaning import Sight, meanings
 from .taxonomy import OTHER
 from .vectors import Floats, Text
 
-# With less affinity the comments speak of something else than the taxonomy, and it keeps silent: unless most
-# answer a question of ours. Between our own comments and patients' feedback on hospitals.
-_GUIDED_FROM: dict[Sight, float] = {"semantic": 0.26, "static": 0.4}
+# The guide speaks where comments are this near to what it has learned; or this much nearer to that than to
+# each other, since comments on something else may all be near one example. Between our own comments and
+# patients' feedback on hospitals.
+_NEAR_ENOUGH: dict[Sight, float] = {"semantic": 0.42, "static": 0.62}
+_NEARER_BY: dict[Sight, float] = {"semantic": 0.26, "static": 0.4}
 # How near each other comments on one thing are: precise rather than complete on themes kept from the guide.
 _ALIKE_FROM: dict[Sight, float] = {"semantic": 0.2, "static": 0.35}
+# With fewer comments that say something, counts are told and nothing is discovered.
+ENOUGH_TO_SAY = 20
 LARGE = 4000
 BLOCK = 5000
 
@@ -68,7 +73,7 @@ class Grouper(BaseEstimator):
         self.groups_, self.confidence_ = np.full(n, NO_THEME), np.zeros(n)
         self.seen_, self.found_ = np.arange(0), np.arange(0)
         self.centres_: dict[int, Floats] = {}
-        if n < 2 * self.smallest:
+        if corpus.counts.sum() < 2 * self.smallest:
             return self
         chance = np.random.default_rng(self.random_state)
         all_of_it = np.arange(n)
@@ -81,22 +86,30 @@ class Grouper(BaseEstimator):
         return self
 
     def _learn(self, sample: Corpus, seed: int) -> None:
-        meaning = meanings(sample.texts, self.guide.sight)
+        self.meaning_ = meaning = meanings(sample.texts, self.guide.sight)
         self.likeness_ = Likeness(self.guide.sight, random_state=seed).fit(sample.texts, meaning)
         self.views_ = self._view(sample, meaning)
         labels = self.guide.classes_.tolist()
-        asked = sum(is_known(question) for question in sample.questions)
+        discovers = bool(sample.counts.sum() >= ENOUGH_TO_SAY)
         self.rules_ = Rules(
-            is_guided=2 * asked > len(sample.texts)
-            or self.guide.affinity(meaning) >= _GUIDED_FROM[self.guide.sight],
+            is_guided=not discovers or self._is_guided(sample, meaning),
             other=labels.index(OTHER) if OTHER in labels else None,
             smallest=self.smallest,
             n_themes=self.n_themes,
             seed=seed,
             alike=_ALIKE_FROM[self.guide.sight],
+            discovers=discovers,
         )
         self.found_ = group(self.views_, self.rules_)
         self.centres_ = centres(self.views_.vectors, self.found_)
+
+    def _is_guided(self, sample: Corpus, meaning: Floats32) -> bool:
+        """Whether the comments speak of what the guide knows, or answer our questions."""
+        asked = sum(is_known(question) for question in sample.questions)
+        near, common = self.guide.affinity(meaning)
+        sight = self.guide.sight
+        is_near = near >= _NEAR_ENOUGH[sight] or near - common >= _NEARER_BY[sight]
+        return is_near or 2 * asked > len(sample.texts)
 
     def place(self, corpus: Corpus) -> tuple[Groups, Floats]:
         """The group of each text of another corpus, and how sure that is."""
@@ -158,6 +171,7 @@ class Grouper(BaseEstimator):
         groups[views.support >= SUPPORTED_FROM] = NO_THEME
         free = groups == NO_THEME
         groups[free] = by_guidance(views.chances[free], open_labels, LIKELY_FROM)
+        groups[free & (views.support < HEARD_FROM)] = NO_THEME
         groups[groups == self.rules_.other] = NO_THEME
         return groups
 

@@ -11,13 +11,13 @@ from threadpoolctl import threadpool_limits
 from .corpus import Corpus
 from .grouping import NO_THEME, Groups
 from .guiding import require_same_length
-from .kinds import trained_on
+from .kinds import trained_on, trained_with
 from .meaning import SIGHTS, Sight
 from .measures import agreement, draw
 from .placing import Grouper
 from .refusals import SettingUnknown
-from .taxonomy import OTHER
-from .telling import Theme, Told, tell
+from .taxonomy import OTHER, Example
+from .telling import FOREIGN, Context, Theme, Told, foreign_theme, tell
 
 __all__ = ["Theme", "ThemeModel"]
 
@@ -41,10 +41,13 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         A term must stand in this many different comments of a theme.
     language : {"auto", "en", "de"}, default="auto"
         Language of names and of the taxonomy's words in them; auto is German if all comments are.
-    vectors : {"auto", "static"}, default="auto"
-        Both are latent semantic analysis in this version.
+    vectors : {"auto", "semantic", "static"}, default="auto"
+        Read each comment by the sentence encoder, or look up its words, which is faster; auto reads up to
+        4,000 different comments.
     taxonomy : path or None, default=None
         A taxonomy file; None is the shipped one.
+    examples : sequence of Example, default=()
+        Texts whose theme and kind people of the programme decided; they count for more than the shipped.
     sample_size : int, default=3000
         Above 4,000 different comments, themes are sought in a sample of this size and the rest is placed.
     random_state : int, default=0
@@ -56,6 +59,8 @@ class ThemeModel(ClusterMixin, BaseEstimator):
     confidence_ : ndarray of shape (n comments,), from 0 to 1
     kinds_ : ndarray of shape (n comments,), the kind of each comment
     substantive_ : ndarray of shape (n comments,), whether a comment says something
+    sight_ : "semantic" or "static", how meaning was read
+    theme_centres_ : ndarray of shape (n themes, d), the mean meaning of each theme, in unit rows
     stability_ : float, mean adjusted Rand index between draws of 80 % of the comments
 
     Examples
@@ -78,6 +83,7 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         language: str = "auto",
         vectors: str = "auto",
         taxonomy: str | Path | None = None,
+        examples: Sequence[Example] = (),
         sample_size: int = 3000,
         random_state: int | None = 0,
     ):
@@ -87,6 +93,7 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         self.language = language
         self.vectors = vectors
         self.taxonomy = taxonomy
+        self.examples = examples
         self.sample_size = sample_size
         self.random_state = random_state
 
@@ -97,24 +104,28 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         *,
         questions: Sequence[str | None] | None = None,
         roles: Sequence[str | None] | None = None,
+        waves: Sequence[str | None] | None = None,
         languages: Sequence[str | None] | None = None,
     ) -> "ThemeModel":
-        """Find the themes of some comments.
+        """Find the themes of some comments; what is told of them has one value for each.
 
         Raises NoComments for none at all, LengthsDiffer if what is told about them is not as many.
         """
         self._require_offered_settings()
         comments = list(comments)
-        require_same_length(comments, questions=questions, roles=roles, languages=languages)
+        require_same_length(comments, questions=questions, roles=roles, waves=waves, languages=languages)
         corpus = Corpus.read(comments, questions, languages)
         # Matrices this small gain nothing from threads, which only wait for each other.
         with threadpool_limits(1):
-            self._learn(corpus, roles)
+            self._learn(corpus, Context(roles, waves))
         return self
 
-    def _learn(self, corpus: Corpus, roles: Sequence[str | None] | None) -> None:
-        sight = self._sight(len(corpus.texts))
-        taxonomy, guide, kinds = trained_on(str(self.taxonomy) if self.taxonomy else None, sight)
+    def _learn(self, corpus: Corpus, context: Context) -> None:
+        self.sight_ = sight = self._sight(len(corpus.texts))
+        path = str(self.taxonomy) if self.taxonomy else None
+        taxonomy, guide, kinds = (
+            trained_with(path, sight, self.examples) if self.examples else trained_on(path, sight)
+        )
         self.grouper_ = Grouper(
             guide,
             smallest=self.smallest_theme,
@@ -124,13 +135,17 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         ).fit(corpus)
         chances = kinds.predict_proba(corpus.comments, questions=corpus.questions, languages=corpus.languages)
         self.substantive_ = corpus.spread(np.ones(len(corpus.texts), dtype=bool), False)
+        self.substantive_[list(corpus.foreign)] = True
         self.kinds_ = corpus.spread(kinds.classes_[chances.argmax(axis=1)].astype(object), OTHER)
         self.confidence_ = corpus.spread(self.grouper_.confidence_, 0.0)
         drawn = draw(len(self.grouper_.seen_), self.grouper_.regroup)
         self.stability_ = agreement(drawn)
         told = Told(corpus, self.grouper_, chances, kinds.classes_.tolist(), taxonomy)
-        self.themes_ = tell(told, drawn, self.smallest_term_group, self.language, roles)
+        self.themes_ = tell(told, drawn, self.smallest_term_group, self.language, context)
         self.order_ = told.order()
+        self.theme_centres_ = told.centres()
+        if len(corpus.foreign) >= self.smallest_theme:
+            self.themes_.append(foreign_theme(corpus, self.language, context))
         self.labels_ = self._labels(corpus, self.grouper_.groups_)
 
     def predict(
@@ -168,4 +183,7 @@ class ThemeModel(ClusterMixin, BaseEstimator):
     def _labels(self, corpus: Corpus, groups: Groups) -> Groups:
         places = {group: place for place, group in enumerate(self.order_)}
         labels = np.array([places.get(int(group), NO_THEME) for group in groups], dtype=np.int64)
-        return corpus.spread(labels, NO_THEME)
+        spread = corpus.spread(labels, NO_THEME)
+        if self.themes_ and self.themes_[-1].key == FOREIGN:
+            spread[list(corpus.foreign)] = len(self.themes_) - 1
+        return spread

@@ -61,10 +61,22 @@ def test_comments_that_resemble_each_other_and_what_was_learned_keep_its_theme()
     known = views(
         [[0.9, 0.1, 0]] * 12 + [[0.1, 0.9, 0]] * 6,
         np.repeat(TWO_WAYS, [12, 6], axis=0),
-        support=[0.9] * 12 + [0.1] * 2 + [0.6] * 4,
+        support=[0.9] * 12 + [0.3] * 2 + [0.6] * 4,
     )
 
     assert group(known, RULES).tolist() == [0] * 12 + [1] * 6
+
+
+def test_a_comment_that_resembles_nothing_learned_and_no_other_has_no_theme():
+    known = views([[0.9, 0.1, 0]] * 5, support=[0.9] * 4 + [0.1])
+
+    assert group(known, RULES).tolist() == [0, 0, 0, 0, NO_THEME]
+
+
+def test_of_too_few_comments_nothing_is_discovered():
+    known = views([[0.9, 0.1, 0]] * 12, np.repeat(TWO_WAYS, 6, axis=0), support=[0.9] * 6 + [0.1] * 6)
+
+    assert group(known, replace(RULES, discovers=False)).tolist() == [0] * 6 + [NO_THEME] * 6
 
 
 def test_no_more_themes_than_asked_for_and_nobody_lost():
