@@ -15,6 +15,8 @@ from .tables import Comment, read_comments, read_rows
 if TYPE_CHECKING:
     from .themes import ThemeModel
 
+_MOST_BROKEN = 5000
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 done, 1 refused with a sentence on stderr (argparse leaves with 2)."""
@@ -50,7 +52,9 @@ def find_themes(wanted: Namespace) -> None:
         roles=_roles(comments),
         languages=[comment.language for comment in comments],
     )
-    _write(json.dumps(themes_as_json(model, comments), ensure_ascii=False, indent=1) + "\n", wanted.out)
+    # Nobody reads many rows line by line, and without breaks they are written in a tenth of the time.
+    indent = 1 if len(comments) <= _MOST_BROKEN else None
+    _write(json.dumps(themes_as_json(model, comments), ensure_ascii=False, indent=indent) + "\n", wanted.out)
 
 
 def themes_as_json(model: "ThemeModel", comments: Sequence[Comment]) -> dict[str, Any]:

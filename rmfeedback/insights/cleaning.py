@@ -61,13 +61,17 @@ def is_gibberish(word: str) -> bool:
     return walks or len(set(word)) < 3 or not _VOWELS & set(word)
 
 
-def copies(texts: Sequence[str], languages: Sequence[str]) -> list[list[int]]:
-    """Group the indices of texts that say the same: equal stems, or nearly equal letters.
+def copies(texts: Sequence[str], languages: Sequence[str], *, near: bool = True) -> list[list[int]]:
+    """Group the indices of texts that say the same: equal stems, or nearly equal letters; else equal words.
 
     Near means a Jaccard similarity of character trigrams of 0.9 or more (Broder 1997). Groups and
     their members keep the order of the texts.
     """
     by_stems: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    if not near:
+        for index, text in enumerate(texts):
+            by_stems[(_plain(text),)].append(index)
+        return list(by_stems.values())
     for index, (text, language) in enumerate(zip(texts, languages, strict=True)):
         by_stems[tuple(stems(text, language)) or (_plain(text),)].append(index)
     return _join_near(list(by_stems.values()), texts)

@@ -12,6 +12,9 @@ from .languages import OTHER_LANGUAGE, spoken_in
 from .refusals import NoComments
 from .vectors import Text
 
+# Among more comments than this only exact copies are sought: near ones no longer matter, and cost.
+MANY = 20_000
+
 
 @dataclass(frozen=True)
 class Corpus:
@@ -52,7 +55,7 @@ class Corpus:
         )
         said = [p for *_, p in readable]
         told = [language for _, language, *_ in readable]
-        groups = copies([cleaned[p] for p in said], told)
+        groups = copies([cleaned[p] for p in said], told, near=len(said) <= MANY)
         return cls(
             n_given=len(cleaned),
             texts=tuple((cleaned[said[group[0]]], told[group[0]]) for group in groups),

@@ -39,7 +39,7 @@ _QUESTION_ALONE = 0.1
 _TEMPERATURES = np.geomspace(0.02, 0.5, 30)
 
 
-Views = tuple[csr_matrix, Floats32]  # of some texts: their words, their meanings
+Views = tuple[csr_matrix, Floats32]  # of some texts: their words, and how close they are to each example
 
 
 class TextClassifier(ClassifierMixin, BaseEstimator):
@@ -80,11 +80,13 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         languages: Sequence[str | None] | None = None,
         leanings: ArrayLike | None = None,
         weights: ArrayLike | None = None,
+        vectors: TextVectors | None = None,
     ) -> "TextClassifier":
         """Learn from labelled texts.
 
         `leanings`, of shape (n, 3), replaces `questions` where a text answers no question but would
-        fit some better than others; `weights`, of shape (n,), says how much each text counts.
+        fit some better than others; `weights`, of shape (n,), says how much each text counts;
+        `vectors` are those of another classifier that has learned the same texts.
         """
         comments, labels = list(comments), list(labels)
         if not comments:
@@ -92,11 +94,11 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         require_same_length(comments, labels=labels, questions=questions, languages=languages)
         texts = list(zip(comments, languages_of(comments, languages), strict=True))
         lean = np.asarray(leanings, dtype=float) if leanings is not None else lean_of(questions, len(texts))
-        self.vectors_ = TextVectors(letters=self.letters).fit(texts)
+        self.vectors_ = vectors if vectors is not None else TextVectors(letters=self.letters).fit(texts)
         self.classes_: NDArray[Any] = np.unique(labels)
         counts = np.asarray(weights, dtype=float) if weights is not None else np.ones(len(texts))
         target = (np.asarray(labels)[:, None] == self.classes_).astype(float)
-        self._learn(self._views(texts), lean, target, counts)
+        self._learn(texts, lean, target, counts)
         return self
 
     def decision_function(
@@ -121,7 +123,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         known = [None if vectors is None else vectors[block] for block in blocks]
         return np.vstack(
             [
-                self._scores(self._views(texts[block], own), lean[block])
+                self.scores(self.views(texts[block], own), lean[block])
                 for block, own in zip(blocks, known, strict=True)
             ]
         )
@@ -165,37 +167,34 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         middle = vectors.mean(axis=0)
         return float(nearest), float((n * (middle @ middle) - 1) / max(1, n - 1))
 
-    def _views(self, texts: Sequence[Text], vectors: Floats32 | None = None) -> Views:
-        """What texts say by their words, and by their meaning."""
+    def views(self, texts: Sequence[Text], vectors: Floats32 | None = None) -> Views:
+        """What texts say by their words, and how close their meanings are to those that were learned."""
         words = self.vectors_.transform(texts) * np.sqrt(self.words)
-        return words, meanings(texts, self.sight) if vectors is None else vectors
+        meaning = meanings(texts, self.sight) if vectors is None else vectors
+        cosines = meaning @ self.known_.T
+        return words, cosines + 2 * cosines**2
 
-    def _learn(self, views: Views, lean: Floats, target: Floats, counts: Floats) -> None:
-        words, meaning = views
+    def _learn(self, texts: Sequence[Text], lean: Floats, target: Floats, counts: Floats) -> None:
+        self.known_ = meanings(texts, self.sight)
+        words, closeness = self.views(texts, self.known_)
         same_question = lean @ lean.T
-        kernel = (np.asarray((words @ words.T).todense()) + _closeness(meaning @ meaning.T)) * (
-            1 + _BY_QUESTION * same_question
-        )
+        kernel = (np.asarray((words @ words.T).todense()) + closeness) * (1 + _BY_QUESTION * same_question)
         kernel += _QUESTION_ALONE * same_question
         inverse = np.linalg.inv(kernel + np.diag(self.alpha / counts))
         dual = inverse @ target
-        self.known_ = meaning
         self.duals_ = np.hstack([dual, *(_BY_QUESTION * dual * lean[:, [q]] for q in range(lean.shape[1]))])
         self.of_words_ = np.asarray(words.T @ self.duals_)
         self.of_question_ = _QUESTION_ALONE * lean.T @ dual
         alone = target - dual / np.diag(inverse)[:, None]
         self.temperature_ = _fitting_temperature(alone, target)
 
-    def _scores(self, views: Views, lean: Floats) -> Floats:
-        words, meaning = views
-        parts = np.asarray(words @ self.of_words_ + _closeness(meaning @ self.known_.T) @ self.duals_)
+    def scores(self, views: Views, lean: Floats) -> Floats:
+        """Scores as of `decision_function`, from views and leanings of shape (n, 3)."""
+        words, closeness = views
+        parts = np.asarray(words @ self.of_words_ + closeness @ self.duals_.astype(np.float32))
         by_question = parts.reshape(len(parts), 1 + lean.shape[1], -1)
         asked = np.einsum("nq,nql->nl", lean, by_question[:, 1:])
         return np.asarray(by_question[:, 0] + asked + lean @ self.of_question_)
-
-
-def _closeness(cosines: Floats32) -> Floats:
-    return np.asarray(cosines + 2 * cosines**2, dtype=float)
 
 
 def _fitting_temperature(scores: Floats, target: Floats) -> float:

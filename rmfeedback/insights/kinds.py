@@ -9,7 +9,7 @@ import numpy as np
 from .guiding import TextClassifier, lean_of
 from .meaning import Sight
 from .taxonomy import OTHER, Example, Taxonomy
-from .vectors import Floats
+from .vectors import Floats, TextVectors
 
 # Where a phrase of each kind would most likely be an answer: what works, what gets in the way, blind spots.
 _WHERE_SAID = {
@@ -51,7 +51,13 @@ class KindClassifier(TextClassifier):
 Learner = TypeVar("Learner", bound=TextClassifier)
 
 
-def taught(learner: Learner, what: str, taxonomy: Taxonomy, examples: Sequence[Example] = ()) -> Learner:
+def taught(
+    learner: Learner,
+    what: str,
+    taxonomy: Taxonomy,
+    examples: Sequence[Example] = (),
+    vectors: TextVectors | None = None,
+) -> Learner:
     """Teach the `theme` or the `kind` of a taxonomy's texts and of a programme's own examples."""
     known = [*taxonomy.examples(), *examples]
     weights = weights_of(known)
@@ -62,25 +68,39 @@ def taught(learner: Learner, what: str, taxonomy: Taxonomy, examples: Sequence[E
         languages=[example.language for example in known],
         leanings=leanings_of(known),
         weights=weights,
+        vectors=vectors,
     )
     return learner
 
 
-@lru_cache(maxsize=4)
-def trained_on(
-    path: str | None, sight: Sight = "semantic"
-) -> tuple[Taxonomy, TextClassifier, KindClassifier]:
-    """A taxonomy and what was learned from it: themes and kinds. Kept, since it is the same for every run."""
-    return trained_with(path, sight, ())
+Teachers = tuple[Taxonomy, TextClassifier, KindClassifier]
 
 
-def trained_with(
-    path: str | None, sight: Sight, examples: Sequence[Example]
-) -> tuple[Taxonomy, TextClassifier, KindClassifier]:
-    """The same, and a programme's own examples learned besides. What they say is not kept."""
+def teachers(
+    path: str | None, sight: Sight = "semantic", examples: Sequence[Example] = (), *, in_bulk: bool = False
+) -> Teachers:
+    """A taxonomy and what was learned from it: themes and kinds; in bulk by whole words alone.
+
+    Kept, since it is the same for every run; but not with a programme's own examples.
+    """
+    if examples:
+        return _taught(path, sight, tuple(examples), in_bulk)
+    return _remembered(path, sight, in_bulk)
+
+
+@lru_cache(maxsize=6)
+def _remembered(path: str | None, sight: Sight, in_bulk: bool) -> Teachers:
+    return _taught(path, sight, (), in_bulk)
+
+
+def _taught(path: str | None, sight: Sight, examples: tuple[Example, ...], in_bulk: bool) -> Teachers:
     taxonomy = Taxonomy.load(path)
-    themes = taught(TextClassifier(sight=sight), "theme", taxonomy, examples)
-    return taxonomy, themes, KindClassifier.trained(taxonomy, sight, examples)
+    letters, words = (0.0, 1.0) if in_bulk else (1.0, 0.7)
+    themes = TextClassifier(sight=sight, letters=letters, words=words)
+    kinds = KindClassifier(sight=sight, letters=letters, words=words)
+    taught(themes, "theme", taxonomy, examples)
+    taught(kinds, "kind", taxonomy, examples, themes.vectors_)
+    return taxonomy, themes, kinds
 
 
 def leanings_of(examples: Sequence[Example]) -> Floats:

@@ -7,7 +7,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from .encoder import Floats32
-from .meaning import Sight, unit
+from .meaning import unit
 from .vectors import Floats, LatentVectors, Text
 
 # With fewer comments in a language its mean would say what they are about, not how the language is placed.
@@ -18,17 +18,16 @@ _LATENT = 0.7
 class Likeness(BaseEstimator):
     """Unit vectors of comments for grouping, without what is common to all of a language.
 
-    Where meaning is looked up word by word, latent semantic analysis of the comments themselves stands
-    beside it: it knows the words that the table lacks.
-
     Parameters
     ----------
-    sight : {"semantic", "static"}, default="semantic"
+    latent : bool, default=False
+        Whether latent semantic analysis of the comments themselves stands beside their meaning: where that
+        is looked up word by word, it knows the words that the table lacks.
     random_state : int or None
     """
 
-    def __init__(self, sight: Sight = "semantic", *, random_state: int | None = None):
-        self.sight = sight
+    def __init__(self, *, latent: bool = False, random_state: int | None = None):
+        self.latent = latent
         self.random_state = random_state
 
     def fit(self, texts: Sequence[Text], meaning: Floats32) -> "Likeness":
@@ -39,7 +38,7 @@ class Likeness(BaseEstimator):
             if (told == language).sum() >= _FEWEST_OF_A_LANGUAGE
         }
         self.latent_ = None
-        if self.sight == "static":
+        if self.latent:
             self.latent_ = LatentVectors(random_state=self.random_state).fit(texts)
         return self
 

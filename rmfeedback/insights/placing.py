@@ -1,7 +1,7 @@
 """Learn the groups of a corpus, and place further comments in them."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from sklearn.base import BaseEstimator
@@ -26,6 +26,7 @@ from .grouping import (
 from .guiding import TextClassifier, is_known
 from .likeness import Likeness
 from .meaning import Sight, meanings
+from .reading import BLOCK, Reading
 from .taxonomy import OTHER
 from .vectors import Floats, Text
 
@@ -39,7 +40,6 @@ _ALIKE_FROM: dict[Sight, float] = {"semantic": 0.2, "static": 0.35}
 # With fewer comments that say something, counts are told and nothing is discovered.
 ENOUGH_TO_SAY = 20
 LARGE = 4000
-BLOCK = 5000
 
 
 class Grouper(BaseEstimator):
@@ -68,7 +68,7 @@ class Grouper(BaseEstimator):
         self.sample_size = sample_size
         self.random_state = random_state
 
-    def fit(self, corpus: Corpus, y: object = None) -> "Grouper":
+    def fit(self, corpus: Corpus, reading: Reading) -> "Grouper":
         n = len(corpus.texts)
         self.groups_, self.confidence_ = np.full(n, NO_THEME), np.zeros(n)
         self.seen_, self.found_ = np.arange(0), np.arange(0)
@@ -78,21 +78,28 @@ class Grouper(BaseEstimator):
         chance = np.random.default_rng(self.random_state)
         all_of_it = np.arange(n)
         self.seen_ = np.sort(chance.choice(n, self.sample_size, replace=False)) if n > LARGE else all_of_it
-        self._learn(corpus.part(self.seen_.tolist()), int(chance.integers(2**31)))
+        self._learn(
+            corpus.part(self.seen_.tolist()), reading.part(self.seen_.tolist()), int(chance.integers(2**31))
+        )
         self.groups_[self.seen_] = self.found_
         self.confidence_[self.seen_] = self._confidence(self.views_, self.found_)
         rest = np.setdiff1d(all_of_it, self.seen_)
-        self.groups_[rest], self.confidence_[rest] = self.place(corpus.part(rest.tolist()))
+        self.groups_[rest], self.confidence_[rest] = self.place(
+            corpus.part(rest.tolist()), reading.part(rest.tolist())
+        )
         return self
 
-    def _learn(self, sample: Corpus, seed: int) -> None:
-        self.meaning_ = meaning = meanings(sample.texts, self.guide.sight)
-        self.likeness_ = Likeness(self.guide.sight, random_state=seed).fit(sample.texts, meaning)
-        self.views_ = self._view(sample, meaning)
+    def _learn(self, sample: Corpus, reading: Reading, seed: int) -> None:
+        self.meaning_ = reading.meaning
+        is_guided = self._is_guided(sample, reading.meaning)
+        # Among many comments it costs most and adds least, unless the guide is silent.
+        latent = self.guide.sight == "static" and not (is_guided and len(self.seen_) < self.groups_.size)
+        self.likeness_ = Likeness(latent=latent, random_state=seed).fit(sample.texts, reading.meaning)
+        self.views_ = self._view(sample, reading)
         labels = self.guide.classes_.tolist()
         discovers = bool(sample.counts.sum() >= ENOUGH_TO_SAY)
         self.rules_ = Rules(
-            is_guided=not discovers or self._is_guided(sample, meaning),
+            is_guided=not discovers or is_guided,
             other=labels.index(OTHER) if OTHER in labels else None,
             smallest=self.smallest,
             n_themes=self.n_themes,
@@ -111,19 +118,18 @@ class Grouper(BaseEstimator):
         is_near = near >= _NEAR_ENOUGH[sight] or near - common >= _NEARER_BY[sight]
         return is_near or 2 * asked > len(sample.texts)
 
-    def place(self, corpus: Corpus) -> tuple[Groups, Floats]:
+    def place(self, corpus: Corpus, reading: Reading) -> tuple[Groups, Floats]:
         """The group of each text of another corpus, and how sure that is."""
-        groups = [np.empty(0, dtype=np.int64)]
-        sure = [np.empty(0)]
-        for block in _blocks(corpus):
-            if not self.centres_:
-                groups.append(np.full(len(block.texts), NO_THEME))
-                sure.append(np.zeros(len(block.texts)))
-                continue
-            views = self._view(block, meanings(block.texts, self.guide.sight))
-            groups.append(self._place(views))
-            sure.append(self._confidence(views, groups[-1]))
-        return np.concatenate(groups), np.concatenate(sure)
+        groups = np.full(len(corpus.texts), NO_THEME)
+        sure = np.zeros(len(corpus.texts))
+        if not self.centres_:
+            return groups, sure
+        for start in range(0, len(groups), BLOCK):
+            block = range(start, min(start + BLOCK, len(groups)))
+            views = self._view(corpus.part(block), reading.part(block))
+            groups[block] = self._place(views)
+            sure[block] = self._confidence(views, groups[block])
+        return groups, sure
 
     def regroup(self, chosen: Groups) -> Groups:
         """Group some of the texts seen as if the others were not there; positions are those in `seen_`."""
@@ -175,11 +181,9 @@ class Grouper(BaseEstimator):
         groups[groups == self.rules_.other] = NO_THEME
         return groups
 
-    def _view(self, corpus: Corpus, meaning: Floats32) -> Views:
-        scores = self.guide.decision_function(
-            corpus.comments, questions=corpus.questions, languages=corpus.languages, vectors=meaning
-        )
-        vectors = self.likeness_.transform(corpus.texts, meaning)
+    def _view(self, corpus: Corpus, reading: Reading) -> Views:
+        scores = reading.scores
+        vectors = self.likeness_.transform(corpus.texts, reading.meaning)
         return Views(self.guide.chances_of(scores), scores.max(axis=1), vectors, corpus.counts)
 
     def _confidence(self, views: Views, groups: Groups) -> Floats:
@@ -190,8 +194,3 @@ class Grouper(BaseEstimator):
             is_label = one < views.chances.shape[1]
             sure[of_it] = views.chances[of_it, one] if is_label else views.vectors[of_it] @ middle
         return np.clip(sure, 0.0, 1.0)
-
-
-def _blocks(corpus: Corpus) -> Iterator[Corpus]:
-    for start in range(0, len(corpus.texts), BLOCK):
-        yield corpus.part(range(start, min(start + BLOCK, len(corpus.texts))))

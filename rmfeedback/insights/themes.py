@@ -11,17 +11,18 @@ from threadpoolctl import threadpool_limits
 from .corpus import Corpus
 from .grouping import NO_THEME, Groups
 from .guiding import require_same_length
-from .kinds import trained_on, trained_with
+from .kinds import teachers
 from .meaning import SIGHTS, Sight
 from .measures import agreement, draw
-from .placing import Grouper
+from .placing import LARGE, Grouper
+from .reading import read
 from .refusals import SettingUnknown
 from .taxonomy import OTHER, Example
 from .telling import FOREIGN, Context, Theme, Told, foreign_theme, tell
 
 __all__ = ["Theme", "ThemeModel"]
 
-SEMANTIC_UP_TO = 4000
+SEMANTIC_UP_TO = LARGE
 
 
 class ThemeModel(ClusterMixin, BaseEstimator):
@@ -123,24 +124,25 @@ class ThemeModel(ClusterMixin, BaseEstimator):
     def _learn(self, corpus: Corpus, context: Context) -> None:
         self.sight_ = sight = self._sight(len(corpus.texts))
         path = str(self.taxonomy) if self.taxonomy else None
-        taxonomy, guide, kinds = (
-            trained_with(path, sight, self.examples) if self.examples else trained_on(path, sight)
+        taxonomy, guide, self.kind_classifier_ = teachers(
+            path, sight, self.examples, in_bulk=len(corpus.texts) > LARGE
         )
+        reading = read(corpus, guide, self.kind_classifier_)
         self.grouper_ = Grouper(
             guide,
             smallest=self.smallest_theme,
             n_themes=self.n_themes,
             sample_size=self.sample_size,
             random_state=self.random_state,
-        ).fit(corpus)
-        chances = kinds.predict_proba(corpus.comments, questions=corpus.questions, languages=corpus.languages)
+        ).fit(corpus, reading)
+        kinds = self.kind_classifier_.classes_
         self.substantive_ = corpus.spread(np.ones(len(corpus.texts), dtype=bool), False)
         self.substantive_[list(corpus.foreign)] = True
-        self.kinds_ = corpus.spread(kinds.classes_[chances.argmax(axis=1)].astype(object), OTHER)
+        self.kinds_ = corpus.spread(kinds[reading.kinds.argmax(axis=1)].astype(object), OTHER)
         self.confidence_ = corpus.spread(self.grouper_.confidence_, 0.0)
         drawn = draw(len(self.grouper_.seen_), self.grouper_.regroup)
         self.stability_ = agreement(drawn)
-        told = Told(corpus, self.grouper_, chances, kinds.classes_.tolist(), taxonomy)
+        told = Told(corpus, self.grouper_, reading.kinds, kinds.tolist(), taxonomy)
         self.themes_ = tell(told, drawn, self.smallest_term_group, self.language, context)
         self.order_ = told.order()
         self.theme_centres_ = told.centres()
@@ -162,7 +164,8 @@ class ThemeModel(ClusterMixin, BaseEstimator):
             return np.empty(0, dtype=int)
         corpus = Corpus.read(list(comments), questions, languages)
         with threadpool_limits(1):
-            return self._labels(corpus, self.grouper_.place(corpus)[0])
+            reading = read(corpus, self.grouper_.guide, self.kind_classifier_)
+            return self._labels(corpus, self.grouper_.place(corpus, reading)[0])
 
     def _require_offered_settings(self) -> None:
         if self.vectors not in ("auto", *SIGHTS):

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from .encoder import Floats32
 from .languages import tokens
@@ -33,7 +34,7 @@ class WordTable:
     def __init__(self, path: Path = FILE) -> None:
         with np.load(path, allow_pickle=False) as stored:
             words = stored["words"].tobytes().decode("utf-8").split("\n")
-            self._vectors = stored["levels"]
+            self._vectors = stored["levels"].astype(np.float32)
             self._scale = stored["scale"]
             self._weights = stored["weights"].astype(np.float32)
         self._places = {word: place for place, word in enumerate(words)}
@@ -53,11 +54,8 @@ class WordTable:
         places = [[place for word in tokens(text) for place in self._parts(word)] for text in texts]
         starts = np.cumsum([0] + [len(own) for own in places])
         flat = np.array([place for own in places for place in own], dtype=np.int64)
-        result = np.zeros((len(texts), self.n_dimensions), dtype=np.float32)
-        weighted = self._vectors[flat] * self._weights[flat, None]
-        known = np.flatnonzero(np.diff(starts))
-        if len(known):
-            result[known] = np.add.reduceat(weighted, starts[known], axis=0) * self._scale
+        words = csr_matrix((self._weights[flat], flat, starts), shape=(len(texts), len(self._weights)))
+        result = np.asarray(words @ self._vectors) * self._scale
         lengths = np.linalg.norm(result, axis=1, keepdims=True)
         return np.asarray(result / np.maximum(lengths, 1e-9))
 

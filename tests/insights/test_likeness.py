@@ -16,7 +16,7 @@ TEXTS = [
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_vectors_are_unit_rows(sight):
     meaning = meanings(TEXTS, sight)
-    vectors = Likeness(sight, random_state=0).fit(TEXTS, meaning).transform(TEXTS, meaning)
+    vectors = Likeness(latent=sight == "static", random_state=0).fit(TEXTS, meaning).transform(TEXTS, meaning)
 
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 

@@ -13,6 +13,7 @@ from rmfeedback.insights.corpus import Corpus
 from rmfeedback.insights.guiding import TextClassifier
 from rmfeedback.insights.kinds import leanings_of
 from rmfeedback.insights.placing import Grouper
+from rmfeedback.insights.reading import read
 from rmfeedback.insights.taxonomy import Example
 
 BOATS = [
@@ -91,7 +92,7 @@ def test_comments_not_learned_from_find_their_theme(written):
         [row["question"] for row in content],
         [row["language"] for row in content],
     )
-    labels = corpus.spread(Grouper(guide).fit(corpus).groups_, -1)
+    labels = corpus.spread(Grouper(guide).fit(corpus, read(corpus, guide, guide)).groups_, -1)
 
     assert adjusted_rand_score([row["theme"] for row in content], labels) > 0.25
 
