@@ -41,9 +41,9 @@ def says_something(text: str) -> bool:
     words = [word.lower() for word in tokens(text)]
     if is_foreign_script(text):
         return sum(map(len, words)) >= _FEWEST_FOREIGN_LETTERS  # Some scripts put no space between words.
-    if len([word for word in words if len(word) > 1]) < 2 or _plain(text) in word_list("fillers"):
+    if len([word for word in words if len(word) > 1]) < 2 or plain(text) in word_list("fillers"):
         return False
-    if _plain(" ".join(word for word in words if word not in word_list("padding"))) in word_list("fillers"):
+    if plain(" ".join(word for word in words if word not in word_list("padding"))) in word_list("fillers"):
         return False
     return not all(is_gibberish(word) for word in words)
 
@@ -70,10 +70,10 @@ def copies(texts: Sequence[str], languages: Sequence[str], *, near: bool = True)
     by_stems: dict[tuple[str, ...], list[int]] = defaultdict(list)
     if not near:
         for index, text in enumerate(texts):
-            by_stems[(_plain(text),)].append(index)
+            by_stems[(plain(text),)].append(index)
         return list(by_stems.values())
     for index, (text, language) in enumerate(zip(texts, languages, strict=True)):
-        by_stems[tuple(stems(text, language)) or (_plain(text),)].append(index)
+        by_stems[tuple(stems(text, language)) or (plain(text),)].append(index)
     return _join_near(list(by_stems.values()), texts)
 
 
@@ -83,9 +83,9 @@ def _join_near(groups: list[list[int]], texts: Sequence[str]) -> list[list[int]]
     # Texts this alike share their first or last words; comparing within those alone stays linear.
     neighbours: dict[str, list[int]] = defaultdict(list)
     for group in groups:
-        plain = _plain(texts[group[0]])
-        grams = _trigrams(plain)
-        ends = ("^" + plain[:12], plain[-12:] + "$")
+        letters = plain(texts[group[0]])
+        grams = _trigrams(letters)
+        ends = ("^" + letters[:12], letters[-12:] + "$")
         alike = (k for end in ends for k in neighbours[end] if _is_near(grams, kept[k][0]))
         near = next(alike, None)
         if near is not None:
@@ -97,7 +97,8 @@ def _join_near(groups: list[list[int]], texts: Sequence[str]) -> list[list[int]]
     return [sorted(group) for _, group in kept]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text in small letters, without marks."""
     text = text.lower().replace("'", "").replace("’", "")
     return " ".join(_PUNCTUATION.sub(" ", text).split())
 

@@ -36,8 +36,12 @@ class Corpus:
         comments: Sequence[str],
         questions: Sequence[str | None] | None = None,
         languages: Sequence[str | None] | None = None,
+        near: bool | None = None,
     ) -> "Corpus":
-        """Clean comments and collapse copies; raises NoComments where there are none."""
+        """Clean comments and collapse copies; raises NoComments where there are none.
+
+        `near` says whether near copies are sought too; untold, they are unless there are many.
+        """
         if not len(comments):
             raise NoComments("There are no comments to read. Give at least one.")
         cleaned = [normalise(comment) for comment in comments]
@@ -55,7 +59,7 @@ class Corpus:
         )
         said = [p for *_, p in readable]
         told = [language for _, language, *_ in readable]
-        groups = copies([cleaned[p] for p in said], told, near=len(said) <= MANY)
+        groups = copies([cleaned[p] for p in said], told, near=len(said) <= MANY if near is None else near)
         return cls(
             n_given=len(cleaned),
             texts=tuple((cleaned[said[group[0]]], told[group[0]]) for group in groups),

@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from hashlib import blake2b
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.preprocessing import normalize
 
+from .cleaning import plain
 from .corpus import Corpus
 from .encoder import Floats32
 from .grouping import (
@@ -42,6 +45,22 @@ ENOUGH_TO_SAY = 20
 LARGE = 4000
 
 
+def lot(corpus: Corpus, size: int, seed: int | None) -> NDArray[np.int64]:
+    """The positions of `size` texts drawn by lot: those of the smallest digests.
+
+    Parts draw as the whole would: a text of the smallest digests of all has one of the smallest of its part
+    (bottom-k sketch, Cohen and Kaplan 2007).
+    """
+    digests = [digest(text, seed) for text, _ in corpus.texts]
+    chosen = sorted(range(len(digests)), key=digests.__getitem__)[:size]
+    return np.array(sorted(chosen), dtype=np.int64)
+
+
+def digest(text: str, seed: int | None) -> bytes:
+    """What decides whether a text is drawn; the same for all that count as its copies among many."""
+    return blake2b(plain(text).encode("utf-8", "replace"), digest_size=8, key=str(seed).encode()).digest()
+
+
 class Grouper(BaseEstimator):
     """Groups of a corpus by the chances a guide gives and by likeness of words.
 
@@ -60,12 +79,14 @@ class Grouper(BaseEstimator):
         smallest: int = 3,
         n_themes: int | None = None,
         sample_size: int = 3000,
+        in_bulk: bool = False,
         random_state: int | None = 0,
     ):
         self.guide = guide
         self.smallest = smallest
         self.n_themes = n_themes
         self.sample_size = sample_size
+        self.in_bulk = in_bulk
         self.random_state = random_state
 
     def fit(self, corpus: Corpus, reading: Reading) -> "Grouper":
@@ -77,7 +98,7 @@ class Grouper(BaseEstimator):
             return self
         chance = np.random.default_rng(self.random_state)
         all_of_it = np.arange(n)
-        self.seen_ = np.sort(chance.choice(n, self.sample_size, replace=False)) if n > LARGE else all_of_it
+        self.seen_ = lot(corpus, self.sample_size, self.random_state) if self.in_bulk else all_of_it
         self._learn(
             corpus.part(self.seen_.tolist()), reading.part(self.seen_.tolist()), int(chance.integers(2**31))
         )
@@ -93,7 +114,7 @@ class Grouper(BaseEstimator):
         self.meaning_ = reading.meaning
         is_guided = self._is_guided(sample, reading.meaning)
         # Among many comments it costs most and adds least, unless the guide is silent.
-        latent = self.guide.sight == "static" and not (is_guided and len(self.seen_) < self.groups_.size)
+        latent = self.guide.sight == "static" and not (is_guided and self.in_bulk)
         self.likeness_ = Likeness(latent=latent, random_state=seed).fit(sample.texts, reading.meaning)
         self.views_ = self._view(sample, reading)
         labels = self.guide.classes_.tolist()

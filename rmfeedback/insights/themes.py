@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClusterMixin
@@ -10,7 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from .corpus import Corpus
 from .grouping import NO_THEME, Groups
-from .guiding import require_same_length
+from .guiding import TextClassifier, require_same_length
 from .kinds import teachers
 from .meaning import SIGHTS, Sight
 from .measures import agreement, draw
@@ -123,18 +124,11 @@ class ThemeModel(ClusterMixin, BaseEstimator):
 
     def _learn(self, corpus: Corpus, context: Context) -> None:
         self.sight_ = sight = self._sight(len(corpus.texts))
+        in_bulk = len(corpus.texts) > LARGE
         path = str(self.taxonomy) if self.taxonomy else None
-        taxonomy, guide, self.kind_classifier_ = teachers(
-            path, sight, self.examples, in_bulk=len(corpus.texts) > LARGE
-        )
+        taxonomy, guide, self.kind_classifier_ = teachers(path, sight, self.examples, in_bulk=in_bulk)
         reading = read(corpus, guide, self.kind_classifier_)
-        self.grouper_ = Grouper(
-            guide,
-            smallest=self.smallest_theme,
-            n_themes=self.n_themes,
-            sample_size=self.sample_size,
-            random_state=self.random_state,
-        ).fit(corpus, reading)
+        self.grouper_ = self.grouper(guide, in_bulk=in_bulk).fit(corpus, reading)
         kinds = self.kind_classifier_.classes_
         self.substantive_ = corpus.spread(np.ones(len(corpus.texts), dtype=bool), False)
         self.substantive_[list(corpus.foreign)] = True
@@ -167,6 +161,17 @@ class ThemeModel(ClusterMixin, BaseEstimator):
             reading = read(corpus, self.grouper_.guide, self.kind_classifier_)
             return self._labels(corpus, self.grouper_.place(corpus, reading)[0])
 
+    def grouper(self, guide: TextClassifier, *, in_bulk: bool) -> Grouper:
+        """An unfitted grouper with the settings of this model."""
+        return Grouper(
+            guide,
+            smallest=self.smallest_theme,
+            n_themes=self.n_themes,
+            sample_size=self.sample_size,
+            in_bulk=in_bulk,
+            random_state=self.random_state,
+        )
+
     def _require_offered_settings(self) -> None:
         if self.vectors not in ("auto", *SIGHTS):
             raise SettingUnknown(
@@ -190,3 +195,8 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         if self.themes_ and self.themes_[-1].key == FOREIGN:
             spread[list(corpus.foreign)] = len(self.themes_) - 1
         return spread
+
+
+def settings_as_json(model: ThemeModel) -> dict[str, Any]:
+    """The settings of a model, without what people of a programme wrote."""
+    return {name: value for name, value in model.get_params().items() if name != "examples"}

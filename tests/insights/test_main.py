@@ -102,7 +102,6 @@ def test_a_file_that_cannot_be_read_is_refused_with_place_and_reason(capsys, tmp
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (["--engine", "dask"], "The engine dask is not part of this version"),
         (["--themes", "0"], "Ask for one at least"),
         (["--taxonomy", "missing.toml"], "taxonomy missing.toml could not be read"),
         (["--out", "/proc/none/themes.json"], "could not be written"),

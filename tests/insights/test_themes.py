@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score
 
-from rmfeedback.insights import Taxonomy, ThemeModel, placing
+from rmfeedback.insights import Taxonomy, ThemeModel, placing, themes
 from rmfeedback.insights.corpus import Corpus
 from rmfeedback.insights.guiding import TextClassifier
 from rmfeedback.insights.kinds import leanings_of
@@ -161,7 +161,7 @@ def test_new_comments_are_placed_in_the_themes_found(fitted):
 
 
 def test_more_comments_than_are_read_at_once_are_all_placed(written, monkeypatch):
-    monkeypatch.setattr(placing, "LARGE", 60)
+    monkeypatch.setattr(themes, "LARGE", 60)
     monkeypatch.setattr(placing, "BLOCK", 7)
     model = ThemeModel(sample_size=60).fit(
         [row["comment"] for row in written], languages=[row["language"] for row in written]
