@@ -13,6 +13,7 @@ from .vectors import Floats, LatentVectors, Text
 # With fewer comments in a language its mean would say what they are about, not how the language is placed.
 _FEWEST_OF_A_LANGUAGE = 10
 _LATENT = 0.7
+_FEWEST_FOR_LATENT = 8
 
 
 class Likeness(BaseEstimator):
@@ -38,7 +39,7 @@ class Likeness(BaseEstimator):
             if (told == language).sum() >= _FEWEST_OF_A_LANGUAGE
         }
         self.latent_ = None
-        if self.latent:
+        if self.latent and len(texts) >= _FEWEST_FOR_LATENT:
             self.latent_ = LatentVectors(random_state=self.random_state).fit(texts)
         return self
 
