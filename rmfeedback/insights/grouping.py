@@ -13,11 +13,12 @@ from .vectors import Floats
 NO_THEME = -1
 # A comment has the likeliest theme of the guide from this chance on.
 LIKELY_FROM = 0.1
-# Below this best score a comment has nothing to do with what the guide has learned.
-HEARD_FROM = 0.18
-# A comment whose best score of the guide is lower resembles too little that the guide has learned. Such
-# comments that resemble each other are a theme of their own, if it is as large as this, or this share of all.
-SUPPORTED_FROM = 0.45
+# The guide's best score of a comment says how well what it has learned supports that; how high scores are
+# depends on whether questions are told. Below half of the usual a comment has nothing to do with what was
+# learned. Below the other bound it resembles too little of it: such comments that resemble each other are a
+# theme of their own, if it is as large as this, or this share of all.
+HEARD_FROM, HEARD_SHARE = 0.18, 0.5
+SUPPORTED_FROM, SUPPORTED_SHARE = 0.45, 1.25
 FEWEST_DISCOVERED = 5
 SMALLEST_SHARE = 0.015
 # Cosine to a group's centre from which a comment may join it.
@@ -50,8 +51,9 @@ class Views:
 class Rules:
     """How to group: whether the guide may speak, which of its labels means no theme, sizes and seed.
 
-    `alike` is the mean cosine from which comments that no label fits are a theme of their own; `discovers`
-    says whether such themes are sought at all.
+    `heard_from` and `supported_from` are the best scores of the guide from which a comment has to do with
+    what it has learned, and resembles it; `alike` is the mean cosine from which comments that no label fits
+    are a theme of their own; `discovers` says whether such themes are sought at all.
     """
 
     is_guided: bool
@@ -59,6 +61,8 @@ class Rules:
     smallest: int
     n_themes: int | None
     seed: int
+    heard_from: float = HEARD_FROM
+    supported_from: float = SUPPORTED_FROM
     alike: float = 0.2
     discovers: bool = True
 
@@ -73,7 +77,7 @@ def group(views: Views, rules: Rules) -> Groups:
         groups = consensus(views.vectors, rules.n_themes, rules.seed)[0] + first_free
     else:
         groups = by_guidance(views.chances, range(first_free), LIKELY_FROM)
-        groups[views.support < HEARD_FROM] = NO_THEME
+        groups[views.support < rules.heard_from] = NO_THEME
         if rules.other is not None:
             groups[groups == rules.other] = NO_THEME
         discovered = _discover(views, rules)
@@ -109,7 +113,7 @@ def by_centre(vectors: Floats, middles: dict[int, Floats], threshold: float) -> 
 def _discover(views: Views, rules: Rules) -> Groups:
     """Groups of comments that resemble each other and nothing the guide has learned; else NO_THEME."""
     result = np.full(len(views.support), NO_THEME)
-    lone = np.flatnonzero(views.support < SUPPORTED_FROM)
+    lone = np.flatnonzero(views.support < rules.supported_from)
     fewest = max(rules.smallest, FEWEST_DISCOVERED, SMALLEST_SHARE * views.counts.sum())
     if not rules.discovers or views.counts[lone].sum() < fewest or len(lone) < 2:
         return result

@@ -39,7 +39,7 @@ _QUESTION_ALONE = 0.1
 _TEMPERATURES = np.geomspace(0.02, 0.5, 30)
 
 
-Views = tuple[csr_matrix, Floats32]  # of some texts: their words, and how close they are to each example
+Views = tuple[csr_matrix, Floats32]  # of some texts: their words, and their cosines to each example
 
 
 class TextClassifier(ClassifierMixin, BaseEstimator):
@@ -168,15 +168,15 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         return float(nearest), float((n * (middle @ middle) - 1) / max(1, n - 1))
 
     def views(self, texts: Sequence[Text], vectors: Floats32 | None = None) -> Views:
-        """What texts say by their words, and how close their meanings are to those that were learned."""
+        """What texts say by their words, and the cosines of their meanings to those that were learned."""
         words = self.vectors_.transform(texts) * np.sqrt(self.words)
         meaning = meanings(texts, self.sight) if vectors is None else vectors
-        cosines = meaning @ self.known_.T
-        return words, cosines + 2 * cosines**2
+        return words, meaning @ self.known_.T
 
     def _learn(self, texts: Sequence[Text], lean: Floats, target: Floats, counts: Floats) -> None:
         self.known_ = meanings(texts, self.sight)
-        words, closeness = self.views(texts, self.known_)
+        words, cosines = self.views(texts, self.known_)
+        closeness = self._closeness(cosines)
         same_question = lean @ lean.T
         kernel = (np.asarray((words @ words.T).todense()) + closeness) * (1 + _BY_QUESTION * same_question)
         kernel += _QUESTION_ALONE * same_question
@@ -188,10 +188,14 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         alone = target - dual / np.diag(inverse)[:, None]
         self.temperature_ = _fitting_temperature(alone, target)
 
+    @staticmethod
+    def _closeness(cosines: Floats32) -> Floats32:
+        return np.asarray(cosines + 2 * cosines**2)
+
     def scores(self, views: Views, lean: Floats) -> Floats:
         """Scores as of `decision_function`, from views and leanings of shape (n, 3)."""
-        words, closeness = views
-        parts = np.asarray(words @ self.of_words_ + closeness @ self.duals_.astype(np.float32))
+        words, cosines = views
+        parts = np.asarray(words @ self.of_words_ + self._closeness(cosines) @ self.duals_.astype(np.float32))
         by_question = parts.reshape(len(parts), 1 + lean.shape[1], -1)
         asked = np.einsum("nq,nql->nl", lean, by_question[:, 1:])
         return np.asarray(by_question[:, 0] + asked + lean @ self.of_question_)

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from .encoder import Floats32
 from .guiding import TextClassifier, lean_of
 from .meaning import Sight
 from .taxonomy import OTHER, Example, Taxonomy
@@ -46,6 +47,11 @@ class KindClassifier(TextClassifier):
     ) -> "KindClassifier":
         """A classifier that has learned a taxonomy, the shipped one unless told, and own examples."""
         return taught(cls(sight=sight), "kind", taxonomy or Taxonomy.load(), examples)
+
+    @staticmethod
+    def _closeness(cosines: Floats32) -> Floats32:
+        # There are few kinds and many ways to be of one: near neighbours say no more than their cosine.
+        return cosines
 
 
 Learner = TypeVar("Learner", bound=TextClassifier)

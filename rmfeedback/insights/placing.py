@@ -14,10 +14,12 @@ from .corpus import Corpus
 from .encoder import Floats32
 from .grouping import (
     HEARD_FROM,
+    HEARD_SHARE,
     LIKELY_FROM,
     MUCH_NEARER,
     NO_THEME,
     SUPPORTED_FROM,
+    SUPPORTED_SHARE,
     Groups,
     Rules,
     Views,
@@ -119,12 +121,15 @@ class Grouper(BaseEstimator):
         self.views_ = self._view(sample, reading)
         labels = self.guide.classes_.tolist()
         discovers = bool(sample.counts.sum() >= ENOUGH_TO_SAY)
+        usual = float(np.median(self.views_.support))
         self.rules_ = Rules(
             is_guided=not discovers or is_guided,
             other=labels.index(OTHER) if OTHER in labels else None,
             smallest=self.smallest,
             n_themes=self.n_themes,
             seed=seed,
+            heard_from=min(HEARD_FROM, HEARD_SHARE * usual),
+            supported_from=min(SUPPORTED_FROM, SUPPORTED_SHARE * usual),
             alike=_ALIKE_FROM[self.guide.sight],
             discovers=discovers,
         )
@@ -195,10 +200,10 @@ class Grouper(BaseEstimator):
         if self.rules_.other is not None:
             open_labels.append(self.rules_.other)
         groups = by_centre(views.vectors, discovered, self.rules_.alike + MUCH_NEARER)
-        groups[views.support >= SUPPORTED_FROM] = NO_THEME
+        groups[views.support >= self.rules_.supported_from] = NO_THEME
         free = groups == NO_THEME
         groups[free] = by_guidance(views.chances[free], open_labels, LIKELY_FROM)
-        groups[free & (views.support < HEARD_FROM)] = NO_THEME
+        groups[free & (views.support < self.rules_.heard_from)] = NO_THEME
         groups[groups == self.rules_.other] = NO_THEME
         return groups
 
