@@ -7,17 +7,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .following import Followed, follow
     from .kinds import KindClassifier
     from .redaction import Redactor, Span
     from .refusals import ColumnMissing, InsightsRefused, NoComments
     from .tables import Comment
-    from .taxonomy import Taxonomy
+    from .taxonomy import Example, Taxonomy
     from .themes import Theme, ThemeModel
     from .topics import known_topics, topic_similarity
 
 __all__ = [
     "ColumnMissing",
     "Comment",
+    "Example",
+    "Followed",
     "InsightsRefused",
     "KindClassifier",
     "NoComments",
@@ -26,6 +29,7 @@ __all__ = [
     "Taxonomy",
     "Theme",
     "ThemeModel",
+    "follow",
     "known_topics",
     "topic_similarity",
 ]
@@ -33,6 +37,8 @@ __all__ = [
 _HOMES = {
     "ColumnMissing": "refusals",
     "Comment": "tables",
+    "Example": "taxonomy",
+    "Followed": "following",
     "InsightsRefused": "refusals",
     "KindClassifier": "kinds",
     "NoComments": "refusals",
@@ -41,6 +47,7 @@ _HOMES = {
     "Taxonomy": "taxonomy",
     "Theme": "themes",
     "ThemeModel": "themes",
+    "follow": "following",
     "known_topics": "topics",
     "topic_similarity": "topics",
 }

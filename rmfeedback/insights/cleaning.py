@@ -4,22 +4,32 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
+from html import unescape
 
-from .languages import stems, tokens, word_list
+from .languages import is_foreign_script, stems, tokens, word_list
 
 _VOWELS = frozenset("aeiouyäöüáàâéèêíìîóòôúùû")
 _KEY_ROWS = ("qwertyuiop", "qwertzuiopü", "asdfghjklöä", "zxcvbnm", "yxcvbnm")
+_LONGEST = 20_000
+_MARKUP = re.compile(r"</?[a-zA-Z!][^<>]{0,500}>")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 _NEAR = 0.9
+_FEWEST_FOREIGN_LETTERS = 6
 
 
 def normalise(text: str) -> str:
-    """NFKC, and every run of white space one space.
+    """NFKC, no markup and no control characters, and every run of white space one space.
+
+    Of a text that is longer than anybody writes, the start is read.
 
     >>> normalise("  ﬁne\\u00a0\\n thanks ")
     'fine thanks'
+    >>> normalise("<p>Too&nbsp;little <b>time</b></p>")
+    'Too little time'
     """
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    text = unescape(_MARKUP.sub(" ", text[:_LONGEST]))
+    return " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFKC", text)).split())
 
 
 def says_something(text: str) -> bool:
@@ -29,9 +39,11 @@ def says_something(text: str) -> bool:
     [False, False, False, True]
     """
     words = [word.lower() for word in tokens(text)]
-    if len([word for word in words if len(word) > 1]) < 2 or _plain(text) in word_list("fillers"):
+    if is_foreign_script(text):
+        return sum(map(len, words)) >= _FEWEST_FOREIGN_LETTERS  # Some scripts put no space between words.
+    if len([word for word in words if len(word) > 1]) < 2 or plain(text) in word_list("fillers"):
         return False
-    if _plain(" ".join(word for word in words if word not in word_list("padding"))) in word_list("fillers"):
+    if plain(" ".join(word for word in words if word not in word_list("padding"))) in word_list("fillers"):
         return False
     return not all(is_gibberish(word) for word in words)
 
@@ -49,15 +61,19 @@ def is_gibberish(word: str) -> bool:
     return walks or len(set(word)) < 3 or not _VOWELS & set(word)
 
 
-def copies(texts: Sequence[str], languages: Sequence[str]) -> list[list[int]]:
-    """Group the indices of texts that say the same: equal stems, or nearly equal letters.
+def copies(texts: Sequence[str], languages: Sequence[str], *, near: bool = True) -> list[list[int]]:
+    """Group the indices of texts that say the same: equal stems, or nearly equal letters; else equal words.
 
     Near means a Jaccard similarity of character trigrams of 0.9 or more (Broder 1997). Groups and
     their members keep the order of the texts.
     """
     by_stems: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    if not near:
+        for index, text in enumerate(texts):
+            by_stems[(plain(text),)].append(index)
+        return list(by_stems.values())
     for index, (text, language) in enumerate(zip(texts, languages, strict=True)):
-        by_stems[tuple(stems(text, language)) or (_plain(text),)].append(index)
+        by_stems[tuple(stems(text, language)) or (plain(text),)].append(index)
     return _join_near(list(by_stems.values()), texts)
 
 
@@ -67,9 +83,9 @@ def _join_near(groups: list[list[int]], texts: Sequence[str]) -> list[list[int]]
     # Texts this alike share their first or last words; comparing within those alone stays linear.
     neighbours: dict[str, list[int]] = defaultdict(list)
     for group in groups:
-        plain = _plain(texts[group[0]])
-        grams = _trigrams(plain)
-        ends = ("^" + plain[:12], plain[-12:] + "$")
+        letters = plain(texts[group[0]])
+        grams = _trigrams(letters)
+        ends = ("^" + letters[:12], letters[-12:] + "$")
         alike = (k for end in ends for k in neighbours[end] if _is_near(grams, kept[k][0]))
         near = next(alike, None)
         if near is not None:
@@ -81,7 +97,8 @@ def _join_near(groups: list[list[int]], texts: Sequence[str]) -> list[list[int]]
     return [sorted(group) for _, group in kept]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text in small letters, without marks."""
     text = text.lower().replace("'", "").replace("’", "")
     return " ".join(_PUNCTUATION.sub(" ", text).split())
 

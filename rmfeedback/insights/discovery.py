@@ -12,11 +12,13 @@ from sklearn.neighbors import NearestNeighbors
 from .vectors import Floats
 
 Labels = NDArray[np.int64]
-# Of few vectors each looks at a quarter at most, else all would be one community.
-_NEIGHBOURS = (8, 12, 16, 24, 40)
+# Neighbours each vector looks at, in square roots of their number; of few vectors a third at most, else all
+# would be one community.
+_NEIGHBOURS = (0.6, 0.9, 1.3, 1.8)
+_MOST_ROOTS = 16.0
 # Among more vectors than this a few graphs agree as well as all.
 _MANY = 1000
-_RESOLUTIONS = (0.7, 0.9, 1.1)
+_RESOLUTIONS = (0.8, 1.0, 1.3)
 _MOST_SWEEPS = 20
 
 
@@ -31,8 +33,9 @@ def consensus(vectors: Floats, n_groups: int | None = None, seed: int = 0) -> tu
         return np.zeros(n, dtype=np.int64), np.ones(n)
     votes = np.zeros((n, n), dtype=np.float32)
     found = []
-    some = _NEIGHBOURS if n <= _MANY else _NEIGHBOURS[1::2]
-    neighbours = [min(k, max(2, n // 4)) for k in some]
+    some = _NEIGHBOURS if n <= _MANY else _NEIGHBOURS[::2]
+    roots = min(np.sqrt(n), _MOST_ROOTS)
+    neighbours = [min(max(2, round(share * roots)), max(2, n // 3)) for share in some]
     chance = np.random.default_rng(seed)
     for k, resolution in product(neighbours, _RESOLUTIONS):
         labels = communities(neighbour_graph(vectors, k), resolution, chance)

@@ -1,25 +1,30 @@
 """Decide which comments belong together: by guidance where it knows, by their words elsewhere."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.cluster import AgglomerativeClustering
 
 from .discovery import consensus
 from .vectors import Floats
 
 NO_THEME = -1
-# A comment has the theme to which the guide gives this chance; the lower one does if nothing else claims it.
-SURE_FROM = 0.2
+# A comment has the likeliest theme of the guide from this chance on.
 LIKELY_FROM = 0.1
-CERTAIN_FROM = 0.4
-# Cosine to a group's centre from which a comment may join it: with no other home, and out of another's.
+# The guide's best score of a comment says how well what it has learned supports that; how high scores are
+# depends on whether questions are told. Below half of the usual a comment has nothing to do with what was
+# learned. Below the other bound it resembles too little of it: such comments that resemble each other are a
+# theme of their own, if it is as large as this, or this share of all.
+HEARD_FROM, HEARD_SHARE = 0.18, 0.5
+SUPPORTED_FROM, SUPPORTED_SHARE = 0.45, 1.25
+FEWEST_DISCOVERED = 5
+SMALLEST_SHARE = 0.015
+# Cosine to a group's centre from which a comment may join it.
 NEAR_FROM = 0.3
-CLOSE_FROM = 0.6
-# Share of a discovered group's comments that hold its own word, and of that word's comments that it holds.
-OWN_WORD_FROM = 0.5
+# Comments are nearer to a centre than to each other by this much.
+MUCH_NEARER = 0.15
 
 Groups = NDArray[np.int64]
 
@@ -28,30 +33,38 @@ Groups = NDArray[np.int64]
 class Views:
     """What is known of n different comments.
 
-    chances : (n, labels), of each label of the guide; vectors : (n, d), unit rows; grams : the stems and
-    pairs of stems of each; counts : (n,), how often each was given.
+    chances : (n, labels), of each label of the guide; support : (n,), the guide's best score; vectors :
+    (n, d), unit rows; counts : (n,), how often each was given.
     """
 
     chances: Floats
+    support: Floats
     vectors: Floats
-    grams: tuple[frozenset[str], ...]
     counts: NDArray[np.int64]
 
     def part(self, chosen: NDArray[np.int64]) -> "Views":
         """The same of some comments only."""
-        grams = tuple(self.grams[i] for i in chosen)
-        return Views(self.chances[chosen], self.vectors[chosen], grams, self.counts[chosen])
+        return Views(self.chances[chosen], self.support[chosen], self.vectors[chosen], self.counts[chosen])
 
 
 @dataclass(frozen=True)
 class Rules:
-    """How to group: whether the guide may speak, which of its labels means no theme, sizes and seed."""
+    """How to group: whether the guide may speak, which of its labels means no theme, sizes and seed.
+
+    `heard_from` and `supported_from` are the best scores of the guide from which a comment has to do with
+    what it has learned, and resembles it; `alike` is the mean cosine from which comments that no label fits
+    are a theme of their own; `discovers` says whether such themes are sought at all.
+    """
 
     is_guided: bool
     other: int | None
     smallest: int
     n_themes: int | None
     seed: int
+    heard_from: float = HEARD_FROM
+    supported_from: float = SUPPORTED_FROM
+    alike: float = 0.2
+    discovers: bool = True
 
 
 def group(views: Views, rules: Rules) -> Groups:
@@ -63,14 +76,12 @@ def group(views: Views, rules: Rules) -> Groups:
     if not rules.is_guided:
         groups = consensus(views.vectors, rules.n_themes, rules.seed)[0] + first_free
     else:
-        groups = by_guidance(views.chances, range(first_free), SURE_FROM)
-        unsure = np.flatnonzero(groups == NO_THEME)
-        groups[unsure] = _discover(views.part(unsure), rules)
-        _gather(views, groups, first_free)
-        left = np.flatnonzero(groups == NO_THEME)
-        groups[left] = by_guidance(views.chances[left], range(first_free), LIKELY_FROM)
+        groups = by_guidance(views.chances, range(first_free), LIKELY_FROM)
+        groups[views.support < rules.heard_from] = NO_THEME
         if rules.other is not None:
             groups[groups == rules.other] = NO_THEME
+        discovered = _discover(views, rules)
+        groups = np.where(discovered == NO_THEME, groups, discovered + first_free)
     groups = _dissolve(views, groups, rules)
     return _split(views, groups, rules) if rules.n_themes else groups
 
@@ -100,25 +111,23 @@ def by_centre(vectors: Floats, middles: dict[int, Floats], threshold: float) -> 
 
 
 def _discover(views: Views, rules: Rules) -> Groups:
-    """Groups the guidance does not know: each has a word of its own, which enough of its comments share."""
-    found = consensus(views.vectors, seed=rules.seed)[0]
-    result = np.full(len(found), NO_THEME)
-    overall = Counter(gram for grams in views.grams for gram in grams)
+    """Groups of comments that resemble each other and nothing the guide has learned; else NO_THEME."""
+    result = np.full(len(views.support), NO_THEME)
+    lone = np.flatnonzero(views.support < rules.supported_from)
+    fewest = max(rules.smallest, FEWEST_DISCOVERED, SMALLEST_SHARE * views.counts.sum())
+    if not rules.discovers or views.counts[lone].sum() < fewest or len(lone) < 2:
+        return result
+    linkage = AgglomerativeClustering(
+        None, metric="cosine", linkage="average", distance_threshold=1 - rules.alike
+    )
+    found = linkage.fit_predict(views.vectors[lone])
     for one in np.unique(found):
-        members = np.flatnonzero(found == one)
-        inside = Counter(gram for i in members for gram in views.grams[i])
-        enough = max(rules.smallest, OWN_WORD_FROM * len(members))
-        if any(count >= enough and count >= OWN_WORD_FROM * overall[gram] for gram, count in inside.items()):
-            result[members] = views.chances.shape[1] + one
+        members = lone[found == one]
+        if views.counts[members].sum() >= fewest:
+            result[members] = one
+    near = by_centre(views.vectors[lone], centres(views.vectors, result), rules.alike + MUCH_NEARER)
+    result[lone] = np.where(result[lone] == NO_THEME, near, result[lone])
     return result
-
-
-def _gather(views: Views, groups: Groups, first_free: int) -> None:
-    """Let discovered groups take what is close to them and whose guided theme is not certain."""
-    discovered = np.where(groups >= first_free, groups, NO_THEME)
-    homes = by_centre(views.vectors, centres(views.vectors, discovered), CLOSE_FROM)
-    taken = (homes != NO_THEME) & (views.chances.max(axis=1) < CERTAIN_FROM)
-    groups[taken] = homes[taken]
 
 
 def _dissolve(views: Views, groups: Groups, rules: Rules) -> Groups:

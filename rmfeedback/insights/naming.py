@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from math import log
+from collections.abc import Callable, Mapping, Sequence
+from math import exp, log
 
 from .languages import stem, stop_words, tokens, word_list
 from .taxonomy import Taxonomy
-from .vectors import Text
+from .vectors import Floats, Text
 
+# The cosines of some terms to the middle of the theme at a position.
+Closeness = Callable[[int, Sequence[Text]], Floats]
 Gram = tuple[str, ...]  # a language, then one to three stems
 _LONGEST = 3
 _FEWEST_IN_THEME = 2
@@ -18,6 +20,11 @@ _POSSESSIVE = re.compile(r"['’]s$")
 _LENGTH_BONUS = {1: 1.0, 2: 1.3, 3: 1.4}
 # A German term without a noun is a lone verb or an inflected adjective, and reads badly.
 _NO_NOUN = 0.4
+# What a term in another language than the name's is worth beside one in its own.
+_FOREIGN = 0.4
+# So many terms that are frequent enough are ordered by how close they are to the middle of the theme.
+_MOST_CANDIDATES = 25
+_CLOSER = 2.0
 _NO_TERM = {"en": "Other comments", "de": "Weitere Kommentare"}
 
 
@@ -26,12 +33,17 @@ def terms_of(
     questions: Sequence[Sequence[str | None]] | None = None,
     smallest: int = 3,
     n: int = 6,
+    *,
+    closeness: Closeness | None = None,
+    language: str | None = None,
 ) -> list[list[str]]:
     """The terms that tell each theme from the others, best first, in their commonest written form.
 
     Class-based TF-IDF (Grootendorst 2022) over stems of one to three words, counted once a comment. A
     term stands in two comments of its theme, and in at least `smallest` on one and the same question:
-    one person writes at most one there, so that nobody's own words show.
+    one person writes at most one there, so that nobody's own words show. `closeness` tells the cosines of
+    some terms to the middle of a theme, by its position: the best terms are ordered anew by it. Terms of
+    `language`, where one is told, come before others that are as good.
 
     >>> terms_of([[("The VPN broke", "en"), ("VPN is slow", "en"), ("Slow VPN!", "en")]])
     [['VPN']]
@@ -42,14 +54,20 @@ def terms_of(
     shared = _shared(themes, asked, smallest)
     usual = sum(len(texts) for texts in themes) / max(1, len(themes))
     chosen = []
-    for counts, forms in counted:
+    for place, (counts, forms) in enumerate(counted):
         scores = {
-            gram: count * log(1 + usual / overall[gram]) * _worth(gram, _written(forms[gram]))
+            gram: count * log(1 + usual / overall[gram]) * _worth(gram, _written(forms[gram]), language)
             for gram, count in counts.items()
             if count >= _FEWEST_IN_THEME and gram in shared
         }
-        best = _diverse(sorted(scores, key=lambda gram: (-scores[gram], gram)), n)
-        chosen.append([_written(forms[gram]) for gram in best])
+        best = sorted(scores, key=lambda gram: (-scores[gram], gram))[:_MOST_CANDIDATES]
+        if closeness is not None and best:
+            cosines = closeness(place, [(_written(forms[gram]), gram[0]) for gram in best])
+            scores = {
+                gram: scores[gram] * exp(_CLOSER * cosine) for gram, cosine in zip(best, cosines, strict=True)
+            }
+            best.sort(key=lambda gram: (-scores[gram], gram))
+        chosen.append([_written(forms[gram]) for gram in _diverse(best, n)])
     return chosen
 
 
@@ -67,14 +85,16 @@ def _shared(
 def name_themes(
     labels: Sequence[str | None], terms: Sequence[Sequence[str]], taxonomy: Taxonomy, language: str
 ) -> list[str]:
-    """A name for each theme, no two alike: the taxonomy's for its label, else its best terms.
+    """A name for each theme, no two alike: the taxonomy's for its label and a term, else its best terms.
 
-    Where several themes have one label, each but the first has a term beside the name that tells it apart.
+    The taxonomy says what a theme is about, the term what these comments say of it.
     """
     names: list[str] = []
     for label, own in zip(labels, terms, strict=True):
-        base = taxonomy.theme_name(label, language) if label else _from_terms(own, language)
-        options = [base, *(f"{base}: {term}" for term in own if label), *_numbered(base, len(labels))]
+        is_known = label in taxonomy.themes
+        base = taxonomy.theme_name(str(label), language) if is_known else _from_terms(own, language)
+        new = [term for term in own if is_known and term.casefold() not in base.casefold()]
+        options = [*(f"{base}: {term}" for term in new), base, *_numbered(base, len(labels))]
         names.append(next(option for option in options if option not in names))
     return names
 
@@ -136,10 +156,12 @@ def _written(forms: Counter[str]) -> str:
     return forms.most_common(1)[0][0]
 
 
-def _worth(gram: Gram, form: str) -> float:
+def _worth(gram: Gram, form: str, language: str | None) -> float:
     """How much more, or less, a term says than an English word that is as frequent."""
     has_noun = gram[0] == "en" or any(word[0].isupper() for word in form.split())
-    return _LENGTH_BONUS[len(gram) - 1] * (1.0 if has_noun else _NO_NOUN)
+    is_foreign = language is not None and gram[0] != language
+    worth = _LENGTH_BONUS[len(gram) - 1]
+    return worth * (1.0 if has_noun else _NO_NOUN) * (_FOREIGN if is_foreign else 1.0)
 
 
 def _diverse(grams: Sequence[Gram], n: int) -> list[Gram]:

@@ -21,7 +21,10 @@ OTHER = "other"
 
 @dataclass(frozen=True)
 class Example:
-    """A text whose theme and kind are known."""
+    """A text whose theme and kind are known.
+
+    A theme may be one that the taxonomy lacks: comments like the text are then told of that theme too.
+    """
 
     text: str
     language: str

@@ -205,8 +205,10 @@ def _stands_in(term: str, text: str) -> bool:
 def _name(found: "FoundTheme", terms: Sequence[str]) -> str:
     """Return the suggested name, without a term that too few used."""
     rare = [term for term in found.terms if term not in terms]
-    if not any(term.casefold() in found.name.casefold() for term in rare):
-        return found.name
+    # Before a colon stands what the theme is about, after it a word of the comments.
+    for name in (found.name, found.name.partition(": ")[0]):
+        if not any(term.casefold() in name.casefold() for term in rare):
+            return name
     name = ", ".join(terms[:2]) or "Theme without a name"
     return name[0].upper() + name[1:]
 

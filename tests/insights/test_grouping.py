@@ -10,13 +10,13 @@ RULES = Rules(is_guided=True, other=2, smallest=3, n_themes=None, seed=0)
 TWO_WAYS = np.array([[1.0, 0.0], [0.0, 1.0]])
 
 
-def views(chances, vectors=None, grams=None, counts=None):
+def views(chances, vectors=None, support=None, counts=None):
     chances = np.array(chances, dtype=float)
     n = len(chances)
     return Views(
         chances,
+        np.array(support or [1.0] * n),
         np.array(vectors if vectors is not None else [[1.0, 0.0]] * n),
-        tuple(grams or [frozenset()] * n),
         np.array(counts or [1] * n),
     )
 
@@ -45,18 +45,38 @@ def test_what_the_guide_calls_other_has_no_theme():
     assert group(known, RULES).tolist() == [0, 0, 0] + [NO_THEME] * 3
 
 
-def test_unsure_comments_with_a_word_of_their_own_are_a_theme():
-    grams = [frozenset()] * 3 + [frozenset({"boat", word}) for word in ("old", "new", "red")]
-    known = views([[0.9, 0.1, 0]] * 3 + [[0.05, 0.05, 0]] * 3, [TWO_WAYS[0]] * 3 + [TWO_WAYS[1]] * 3, grams)
+def test_comments_that_resemble_each_other_and_nothing_learned_are_a_theme():
+    known = views(
+        [[0.9, 0.1, 0]] * 12 + [[0.5, 0.5, 0]] * 6,
+        np.repeat(TWO_WAYS, [12, 6], axis=0),
+        support=[0.9] * 12 + [0.1] * 6,
+    )
 
-    assert group(known, RULES).tolist() == [0, 0, 0, 3, 3, 3]
+    assert len(set(group(known, RULES)[12:].tolist())) == 1
+    assert set(group(known, RULES)[:12].tolist()) == {0}
+    assert group(known, RULES)[12] >= 3
 
 
-def test_unsure_comments_without_a_common_word_are_no_theme():
-    grams = [frozenset()] * 3 + [frozenset({word}) for word in ("old", "new", "red")]
-    known = views([[0.9, 0.1, 0]] * 3 + [[0.05, 0.05, 0]] * 3, [TWO_WAYS[0]] * 3 + [TWO_WAYS[1]] * 3, grams)
+def test_comments_that_resemble_each_other_and_what_was_learned_keep_its_theme():
+    known = views(
+        [[0.9, 0.1, 0]] * 12 + [[0.1, 0.9, 0]] * 6,
+        np.repeat(TWO_WAYS, [12, 6], axis=0),
+        support=[0.9] * 12 + [0.3] * 2 + [0.6] * 4,
+    )
 
-    assert group(known, RULES).tolist() == [0, 0, 0] + [NO_THEME] * 3
+    assert group(known, RULES).tolist() == [0] * 12 + [1] * 6
+
+
+def test_a_comment_that_resembles_nothing_learned_and_no_other_has_no_theme():
+    known = views([[0.9, 0.1, 0]] * 5, support=[0.9] * 4 + [0.1])
+
+    assert group(known, RULES).tolist() == [0, 0, 0, 0, NO_THEME]
+
+
+def test_of_too_few_comments_nothing_is_discovered():
+    known = views([[0.9, 0.1, 0]] * 12, np.repeat(TWO_WAYS, 6, axis=0), support=[0.9] * 6 + [0.1] * 6)
+
+    assert group(known, replace(RULES, discovers=False)).tolist() == [0] * 6 + [NO_THEME] * 6
 
 
 def test_no_more_themes_than_asked_for_and_nobody_lost():

@@ -102,8 +102,6 @@ def test_a_file_that_cannot_be_read_is_refused_with_place_and_reason(capsys, tmp
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (["--vectors", "semantic"], "Sentence vectors are not part of this version"),
-        (["--engine", "dask"], "The engine dask is not part of this version"),
         (["--themes", "0"], "Ask for one at least"),
         (["--taxonomy", "missing.toml"], "taxonomy missing.toml could not be read"),
         (["--out", "/proc/none/themes.json"], "could not be written"),
@@ -169,3 +167,19 @@ def test_a_name_that_is_not_there_is_an_attribute_error():
     with pytest.raises(AttributeError, match="Unicorn"):
         insights.Unicorn  # noqa: B018
     assert all(getattr(insights, name) for name in insights.__all__)
+
+
+def test_without_dask_its_engine_is_refused_politely(capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    code, out, err = run(capsys, COMMENTS, "--engine", "dask")
+
+    assert (code, out) == (1, "")
+    assert 'Run: pip install "rmfeedback[scale]"' in err
+
+
+def test_long_runs_say_how_far_they_are(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr("rmfeedback.insights.__main__.MANY", 50)
+    code, out, err = run(capsys, COMMENTS, "--vectors", "static")
+
+    assert (code, err) == (0, "90 comments read\n")
+    assert out.count("\n") == 1

@@ -1,5 +1,7 @@
 """Terms and names that people can read, and that give nobody's words away."""
 
+import numpy as np
+
 from rmfeedback.insights.naming import name_themes, terms_of
 from rmfeedback.insights.taxonomy import Taxonomy
 
@@ -53,17 +55,43 @@ def test_english_words_at_the_start_of_a_sentence_are_small():
     assert terms_of([texts]) == [["meetings"]]
 
 
-def test_a_known_theme_has_the_taxonomys_name():
+def test_terms_close_to_the_middle_of_a_theme_come_first():
+    texts = [("The board and the lunch", "en"), ("Lunch with the board", "en"), ("Board, then lunch", "en")]
+
+    def closeness(place, terms):
+        return np.array([float(form == "lunch") for form, _ in terms])
+
+    assert terms_of([texts], closeness=closeness)[0][0] == "lunch"
+
+
+def test_terms_in_the_language_of_the_names_come_first():
+    texts = [("Termine fehlen", "de"), ("Keine Termine", "de"), ("Mehr Termine", "de"), ("Slots", "en")]
+    texts += [("No slots", "en"), ("More slots", "en")]
+
+    assert terms_of([texts], language="en")[0] == ["slots", "Termine"]
+    assert terms_of([texts], language="de")[0] == ["Termine", "slots"]
+
+
+def test_a_known_theme_has_the_taxonomys_name_and_a_term():
     taxonomy = Taxonomy.load()
 
-    assert name_themes(["prog_time"], [["slots"]], taxonomy, "en") == ["Time and workload"]
-    assert name_themes(["prog_time"], [["slots"]], taxonomy, "de") == ["Zeit und Arbeitslast"]
+    assert name_themes(["prog_time"], [["slots"]], taxonomy, "en") == ["Time and workload: slots"]
+    assert name_themes(["prog_time"], [["Slots"]], taxonomy, "de") == ["Zeit und Arbeitslast: Slots"]
+    assert name_themes(["prog_time"], [["time", "calendar"]], taxonomy, "en") == [
+        "Time and workload: calendar"
+    ]
+    assert name_themes(["prog_time"], [[]], taxonomy, "en") == ["Time and workload"]
 
 
-def test_two_themes_of_one_label_are_told_apart_by_a_term():
-    names = name_themes(["prog_time"] * 3, [["slots"], ["calendar"], []], Taxonomy.load(), "en")
+def test_two_themes_of_one_label_are_told_apart():
+    names = name_themes(["prog_time"] * 4, [["slots"], ["slots", "calendar"], [], []], Taxonomy.load(), "en")
 
-    assert names == ["Time and workload", "Time and workload: calendar", "Time and workload (2)"]
+    assert names == [
+        "Time and workload: slots",
+        "Time and workload: calendar",
+        "Time and workload",
+        "Time and workload (2)",
+    ]
 
 
 def test_a_new_theme_is_named_by_its_terms():

@@ -1,0 +1,115 @@
+"""Follow themes from one wave to the next: which are new, growing, steady or fading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from scipy.stats import fisher_exact
+from sklearn.utils.validation import check_is_fitted
+
+from .refusals import SettingUnknown
+from .telling import FOREIGN, Theme
+from .themes import ThemeModel
+from .vectors import Floats
+
+Change = Literal["new", "growing", "steady", "fading"]
+# Middles of one theme in two waves are this near at least, unless the taxonomy says that they are one.
+_SAME_FROM = 0.6
+_CHANCE = 0.05
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A theme over two waves; `earlier` or `later` is None where the wave has no such theme.
+
+    Shares are of the comments of a wave that say something; `p` is the chance of a difference as large if
+    nothing had changed.
+    """
+
+    earlier: Theme | None
+    later: Theme | None
+    change: Change
+    share_before: float
+    share_after: float
+    p: float
+
+
+def follow(earlier: ThemeModel, later: ThemeModel) -> list[Followed]:
+    """Match the themes of two waves and tell what became of each, in the order of the later, then the lost.
+
+    Themes are matched so that their middles are nearest in all (optimal assignment, Kuhn 1955); those of
+    one key of the taxonomy are one. A share has changed where Fisher's exact test says so, with Holm's
+    correction over all themes: two waves of the same comments are steady in at least 95 of 100 runs.
+
+    Raises SettingUnknown where one wave was read by the encoder and the other word by word.
+    """
+    check_is_fitted(earlier)
+    check_is_fitted(later)
+    if earlier.sight_ != later.sight_:
+        raise SettingUnknown(
+            f"One wave was read with {earlier.sight_} vectors, the other with {later.sight_}."
+            " Fit both with the same."
+        )
+    before, after = _themes(earlier), _themes(later)
+    pairs = _matched(before, after, earlier.theme_centres_, later.theme_centres_)
+    n_before, n_after = int(earlier.substantive_.sum()), int(later.substantive_.sum())
+    sizes = [(one.size if one else 0, other.size if other else 0) for one, other in pairs]
+    ps = [_chance_of(count, n_before, counted, n_after) for count, counted in sizes]
+    followed = []
+    for (one, other), (count, counted), p, is_real in zip(pairs, sizes, ps, _holm(ps), strict=True):
+        shares = count / max(1, n_before), counted / max(1, n_after)
+        followed.append(Followed(one, other, _change(one, shares, is_real), *shares, p))
+    return followed
+
+
+def _themes(model: ThemeModel) -> list[Theme]:
+    return [theme for theme in model.themes_ if theme.key != FOREIGN]
+
+
+def _matched(
+    before: Sequence[Theme], after: Sequence[Theme], ones: Floats, others: Floats
+) -> list[tuple[Theme | None, Theme | None]]:
+    likeness = np.zeros((len(before), len(after)))
+    if likeness.size:
+        likeness += ones @ others.T
+    is_discovered = [theme.key.startswith("found_") for theme in before]
+    for i, one in enumerate(before):
+        for j, other in enumerate(after):
+            # A taxonomy's theme is itself; a discovered one's key is a number that means nothing elsewhere.
+            if one.key == other.key and not is_discovered[i]:
+                likeness[i, j] = 2.0
+            elif not is_discovered[i] and not other.key.startswith("found_"):
+                likeness[i, j] = 0.0
+    rows, columns = linear_sum_assignment(-likeness)
+    partner = {int(j): int(i) for i, j in zip(rows, columns, strict=True) if likeness[i, j] >= _SAME_FROM}
+    pairs: list[tuple[Theme | None, Theme | None]] = [
+        (before[partner[j]] if j in partner else None, other) for j, other in enumerate(after)
+    ]
+    lost = set(range(len(before))) - set(partner.values())
+    return pairs + [(before[i], None) for i in sorted(lost)]
+
+
+def _chance_of(count: int, n: int, counted: int, m: int) -> float:
+    if not n or not m:
+        return 1.0
+    return float(fisher_exact([[count, n - count], [counted, m - counted]]).pvalue)
+
+
+def _holm(ps: Sequence[float]) -> list[bool]:
+    """Which differences are real, with five chances in a hundred of one mistake among all (Holm 1979)."""
+    is_real = [False] * len(ps)
+    for place, i in enumerate(sorted(range(len(ps)), key=lambda i: ps[i])):
+        if ps[i] > _CHANCE / (len(ps) - place):
+            break
+        is_real[i] = True
+    return is_real
+
+
+def _change(one: Theme | None, shares: tuple[float, float], is_real: bool) -> Change:
+    if not is_real:
+        return "steady"
+    if shares[1] < shares[0]:
+        return "fading"
+    return "growing" if one is not None else "new"
