@@ -14,7 +14,7 @@ from tests import factories, year
 from tests.attacks.forking import FORKING
 
 pytestmark = [*FORKING]
-SIZES = {"small": (12, 10), "full": (90, 80)}
+SIZES = {"small": (7, 6), "full": (90, 80)}
 STARTS, TODAY = date(2026, 4, 13), date(2026, 3, 2)
 MAILS = 1 + lifecycle.MOST_REMINDERS
 
