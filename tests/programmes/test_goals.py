@@ -12,6 +12,7 @@ from rmfeedback.programmes.goals_links import GoalsCodeUnknown
 from rmfeedback.programmes.models import Goal, GoalsLink, Pair
 from rmfeedback.surveys import codes
 from tests import factories
+from tests.databases import both_engines
 
 NIGHT = Written("Meet the night shift", "ai", "planned")
 NOTHING = goals.mark([])
@@ -91,6 +92,7 @@ def test_a_code_opens_the_goals_of_its_own_pair_alone(pair, code):
     assert (goals.kept(mine), goals.kept(other)) == ([NIGHT], [])
 
 
+@both_engines
 def test_when_a_pair_ends_its_goals_and_links_end_too(pair, code):
     goals.keep(code, [NIGHT], NOTHING)
 

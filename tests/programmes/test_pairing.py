@@ -10,6 +10,7 @@ from rmfeedback.db import db, writing
 from rmfeedback.programmes import cohorts, pairing, pairing_conditions, roster
 from rmfeedback.programmes.models import Pair, Participation
 from rmfeedback.programmes.pairing_match import Proposal, ProposedPair
+from tests.databases import both_engines
 from tests.programmes import rosters
 
 STRANGERS = ["no shared topic", "both in English", "different units"]
@@ -131,6 +132,7 @@ def test_a_pair_in_which_somebody_pauses_rests_and_stays(cohort_key):
     assert "Zainab Qureshi pauses" in {pair.flaw for pair in pairing.accepted(cohort_key).pairs}
 
 
+@both_engines
 def test_who_left_makes_room_and_the_other_gets_somebody_new(cohort_key):
     pairing.accept(cohort_key, pairing.propose(cohort_key))
     leave("Zainab Qureshi")
