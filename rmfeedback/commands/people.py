@@ -83,5 +83,3 @@ def cohort_load(file: Path, programme_key: str, name: str, check: bool) -> Answe
     """Read a roster into a cohort."""
     report = roster.load(file, file.name, programme_key, name, check=check)
     return report.as_json(), report.in_words()
-
-
