@@ -24,6 +24,8 @@ ENCODINGS = {
 # Titles, dates and blank lines may stand above the header, but not a whole page.
 LAST_HEADER_RECORD = 20
 MARK = b"\xef\xbb\xbf"
+# As many characters as the csv module reads into one cell, unless it was told otherwise.
+LONGEST_CELL = 131_072
 
 
 class EncodingUnknown(Refused):
@@ -101,11 +103,13 @@ def records(text: str, separator: str, filename: str) -> Iterator[Record]:
     line = 1
     try:
         for cells in reader:
+            if max(map(len, cells), default=0) > LONGEST_CELL:
+                raise CellTooLong(filename=filename, line=line, most=LONGEST_CELL)
             yield Record(line, cells)
             line = reader.line_num + 1
     except csv.Error as error:
         if "field limit" in str(error):
-            raise CellTooLong(filename=filename, line=line, most=csv.field_size_limit()) from None
+            raise CellTooLong(filename=filename, line=line, most=LONGEST_CELL) from None
         raise QuoteOpen(filename=filename, line=line, reason=str(error)) from None
 
 

@@ -44,6 +44,7 @@ class DaysForm(FlaskForm):
     remind_3 = DateField("Third reminder", validators=[Optional()])
     remind_4 = DateField("Fourth reminder", validators=[Optional()])
     remind_5 = DateField("Fifth reminder", validators=[Optional()])
+    remind_6 = DateField("Sixth reminder", validators=[Optional()])
     launches_itself = BooleanField("Launch by itself on its first day")
     closes_itself = BooleanField("Close by itself on its last day")
 

@@ -12,7 +12,7 @@ from tests.factories import TODAY, a_cohort, an_open_wave, answers_to, codes_of,
 
 NEXT_DAY, DAY_AFTER = TODAY + timedelta(days=1), TODAY + timedelta(days=2)
 WAVE_PAGES = {("hal", "/waves/cohort-midpoint"), ("hal", "/waves/cohort-midpoint/status")}
-MAY_MOVE = WAVE_PAGES | {("hal", "/cohorts/cohort/waves"), "wave show"}
+MAY_MOVE = WAVE_PAGES | {("hal", "/cohorts/cohort/waves"), ("hal", "/programmes/pilot"), "wave show"}
 
 
 @pytest.fixture

@@ -103,7 +103,7 @@ def test_somebody_without_mail_is_sent_nothing_by_asking_for_a_fresh_link(printe
     do_jobs()
 
     assert len(outbox(wave)) == before
-    for _ in range(8):
+    for _ in range(7):
         sheets.pdf(wave.key, {id_of(wave)}, TODAY)
 
 
@@ -145,15 +145,15 @@ def test_nobody_chosen_is_told():
         sheets.pdf(an_open_wave().key, set(), TODAY)
 
 
-def test_a_person_has_eight_sheets_and_fresh_links_at_most():
+def test_a_person_has_seven_sheets_and_fresh_links_at_most():
     wave = an_open_wave()
-    for _ in range(8):
+    for _ in range(7):
         sheets.pdf(wave.key, {id_of(wave)}, TODAY)
 
     both = {id_of(wave), next(r.id for r in sheets.readers(wave.key) if r.name != "Ana Example")}
     with pytest.raises(NoSlotLeft, match="Ana Example has had as many links"):
         sheets.pdf(wave.key, both, TODAY)
-    for _ in range(8):
+    for _ in range(7):
         sheets.pdf(wave.key, both - {id_of(wave)}, TODAY)
 
 
