@@ -69,7 +69,7 @@ def _find_on_a_cluster(wanted: Namespace) -> None:
     from .scaling import find_themes as find_in_parts
 
     with ExitStack() as stack:
-        own = {"threads_per_worker": 1, "dashboard_address": ":0"}
+        own = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
         client = stack.enter_context(client_of(**({"address": wanted.cluster} if wanted.cluster else own)))
         out = stack.enter_context(_opened(wanted.out)) if wanted.out else sys.stdout
         passes = iter(("drawing from", "labelling"))

@@ -9,6 +9,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.stats import fisher_exact
 from sklearn.utils.validation import check_is_fitted
 
+from .placing import DISCOVERED
 from .refusals import SettingUnknown
 from .telling import FOREIGN, Theme
 from .themes import ThemeModel
@@ -54,14 +55,45 @@ def follow(earlier: ThemeModel, later: ThemeModel) -> list[Followed]:
         )
     before, after = _themes(earlier), _themes(later)
     pairs = _matched(before, after, earlier.theme_centres_, later.theme_centres_)
-    n_before, n_after = int(earlier.substantive_.sum()), int(later.substantive_.sum())
-    sizes = [(one.size if one else 0, other.size if other else 0) for one, other in pairs]
-    ps = [_chance_of(count, n_before, counted, n_after) for count, counted in sizes]
+    counts = [_counts(pair, earlier, later) for pair in pairs]
+    ps = [_chance_of(*count) for count in counts]
     followed = []
-    for (one, other), (count, counted), p, is_real in zip(pairs, sizes, ps, _holm(ps), strict=True):
-        shares = count / max(1, n_before), counted / max(1, n_after)
+    for (one, other), (count, n, counted, m), p, is_real in zip(pairs, counts, ps, _holm(ps), strict=True):
+        shares = count / max(1, n), counted / max(1, m)
         followed.append(Followed(one, other, _change(one, shares, is_real), *shares, p))
     return followed
+
+
+def _counts(
+    pair: tuple[Theme | None, Theme | None], earlier: ThemeModel, later: ThemeModel
+) -> tuple[int, int, int, int]:
+    """The size of a theme and of its wave, before and after.
+
+    A theme discovered in one wave alone may lie undiscovered in the other: there and here the comments are
+    counted that are as near to its middle as three quarters of its own.
+    """
+    one, other = pair
+    if one is None and other is not None and other.key.startswith(DISCOVERED):
+        middle, least = _reach(later, other)
+        return *_within(earlier, middle, least), *_within(later, middle, least)
+    if other is None and one is not None and one.key.startswith(DISCOVERED):
+        middle, least = _reach(earlier, one)
+        return *_within(earlier, middle, least), *_within(later, middle, least)
+    n_before, n_after = int(earlier.substantive_.sum()), int(later.substantive_.sum())
+    return one.size if one else 0, n_before, other.size if other else 0, n_after
+
+
+def _reach(model: ThemeModel, theme: Theme) -> tuple[Floats, float]:
+    """The middle of a theme, and the cosine to it that three quarters of its comments have at least."""
+    place = model.themes_.index(theme)
+    inside = model.grouper_.found_ == model.order_[place]
+    middle = model.theme_centres_[place]
+    return middle, float(np.quantile(model.grouper_.meaning_[inside] @ middle, 0.25))
+
+
+def _within(model: ThemeModel, middle: Floats, least: float) -> tuple[int, int]:
+    counts = model.grouper_.views_.counts
+    return int(counts[model.grouper_.meaning_ @ middle >= least].sum()), int(counts.sum())
 
 
 def _themes(model: ThemeModel) -> list[Theme]:
@@ -74,13 +106,13 @@ def _matched(
     likeness = np.zeros((len(before), len(after)))
     if likeness.size:
         likeness += ones @ others.T
-    is_discovered = [theme.key.startswith("found_") for theme in before]
+    is_discovered = [theme.key.startswith(DISCOVERED) for theme in before]
     for i, one in enumerate(before):
         for j, other in enumerate(after):
             # A taxonomy's theme is itself; a discovered one's key is a number that means nothing elsewhere.
             if one.key == other.key and not is_discovered[i]:
                 likeness[i, j] = 2.0
-            elif not is_discovered[i] and not other.key.startswith("found_"):
+            elif not is_discovered[i] and not other.key.startswith(DISCOVERED):
                 likeness[i, j] = 0.0
     rows, columns = linear_sum_assignment(-likeness)
     partner = {int(j): int(i) for i, j in zip(rows, columns, strict=True) if likeness[i, j] >= _SAME_FROM}

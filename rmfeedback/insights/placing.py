@@ -45,6 +45,8 @@ _ALIKE_FROM: dict[Sight, float] = {"semantic": 0.2, "static": 0.35}
 # With fewer comments that say something, counts are told and nothing is discovered.
 ENOUGH_TO_SAY = 20
 LARGE = 4000
+# How the keys of themes begin that the taxonomy does not know.
+DISCOVERED = "found_"
 
 
 def lot(corpus: Corpus, size: int, seed: int | None) -> NDArray[np.int64]:
@@ -128,7 +130,7 @@ class Grouper(BaseEstimator):
             smallest=self.smallest,
             n_themes=self.n_themes,
             seed=seed,
-            heard_from=min(HEARD_FROM, HEARD_SHARE * usual),
+            heard_from=min(HEARD_FROM, HEARD_SHARE * usual) if discovers else HEARD_FROM,
             supported_from=min(SUPPORTED_FROM, SUPPORTED_SHARE * usual),
             alike=_ALIKE_FROM[self.guide.sight],
             discovers=discovers,
@@ -167,7 +169,7 @@ class Grouper(BaseEstimator):
         if one < len(labels):
             return labels[one]
         discovered = [g for g in self.centres_ if g >= len(labels)]
-        return f"found_{discovered.index(one) + 1}"
+        return f"{DISCOVERED}{discovered.index(one) + 1}"
 
     def label_of(self, one: int) -> str | None:
         """The guide's label of a group: its own, or that of half of a discovered group's texts at least."""

@@ -26,7 +26,7 @@ def fitted(comments):
 
 
 def test_a_theme_that_only_the_later_wave_has_is_new():
-    followed = follow(fitted(TIME + TOOLS), fitted(TIME + TOOLS + BOATS))
+    followed = follow(fitted(TIME + TOOLS), fitted(TIME + TOOLS + BOATS * 3))
 
     changes = {each.later.key: each.change for each in followed if each.later}
     assert changes == {"prog_time": "steady", "tech_tools": "steady", "found_1": "new"}
@@ -43,7 +43,7 @@ def test_a_theme_is_followed_from_wave_to_wave_and_grows_and_fades():
 
 
 def test_what_a_wave_lacks_altogether_is_fading_and_told_last():
-    followed = follow(fitted(TIME + TOOLS + BOATS), fitted(TIME + TOOLS))
+    followed = follow(fitted(TIME + TOOLS + BOATS * 3), fitted(TIME + TOOLS))
 
     assert (followed[-1].later, followed[-1].change) == (None, "fading")
     assert followed[-1].share_after == 0

@@ -15,7 +15,7 @@ distributed = pytest.importorskip("distributed")
 @pytest.fixture(scope="module")
 def client():
     with distributed.Client(
-        processes=False, n_workers=2, threads_per_worker=1, dashboard_address=":0"
+        processes=False, n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0"
     ) as client:
         yield client
 
