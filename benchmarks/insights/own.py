@@ -82,8 +82,14 @@ def figures(
         ratios.append(len(set(groups) - {-1}) / sum(size >= 3 for size in sizes.values()))
         stability.append(agreement(draw(len(grouper.seen_), grouper.regroup)))
     print(f"  {title}")
+    _print_by_language_and_style(own, themes, likeliest, kinds)
+    _print_whole(own, themes, float(np.mean(ratios)), float(np.mean(stability)))
+
+
+def _print_by_language_and_style(
+    own: Own, themes: dict[int, int], likeliest: dict[int, str], kinds: dict[int, str]
+) -> None:
     full = [i for i, row in enumerate(own.rows) if row["theme"] != "none"]
-    of = lambda chosen, values: rand([own.rows[i]["theme"] for i in chosen], [values[i] for i in chosen])  # noqa: E731
     for name, chosen in {
         **{lang: [i for i in full if own.rows[i]["lang"] == lang] for lang in ("en", "de")},
         "both": full,
@@ -94,11 +100,16 @@ def figures(
         right = np.mean([one == other for one, other in zip(true, said, strict=True)])
         macro = f1_score(true, said, average="macro", labels=sorted(set(true)))
         print(
-            f"    {name:9} themes {of(chosen, themes):.3f}, likeliest label {of(chosen, likeliest):.3f};"
+            f"    {name:9} themes {_rand_of(own, chosen, themes):.3f},"
+            f" likeliest label {_rand_of(own, chosen, likeliest):.3f};"
             f" kinds {right:.3f} / {macro:.3f}"
         )
+
+
+def _print_whole(own: Own, themes: dict[int, int], ratio: float, stability: float) -> None:
+    full = [i for i, row in enumerate(own.rows) if row["theme"] != "none"]
     within = [
-        of([i for i in full if own.rows[i]["question"] == q], themes)
+        _rand_of(own, [i for i in full if own.rows[i]["question"] == q], themes)
         for q in sorted({own.rows[i]["question"] for i in full})
     ]
     empty = [i for i in range(len(own.rows)) if i not in set(full)]
@@ -107,8 +118,12 @@ def figures(
     print(
         f"    within one question {np.mean(within):.3f}; no content found {found:.2f};"
         f" content without theme {lost:.2f};"
-        f" themes found : true {np.mean(ratios):.2f}; stability {np.mean(stability):.2f}"
+        f" themes found : true {ratio:.2f}; stability {stability:.2f}"
     )
+
+
+def _rand_of(own: Own, chosen: Sequence[int], values: dict[int, int] | dict[int, str]) -> float:
+    return rand([own.rows[i]["theme"] for i in chosen], [values[i] for i in chosen])
 
 
 def apart(own: Own, n_themes: int, sight: str) -> None:
