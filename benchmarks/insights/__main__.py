@@ -1,4 +1,4 @@
-"""Measure the insights: python benchmarks/insights DATA [own|public|telling|speed …] [--wheels FOLDER]
+"""Measure the insights: python benchmarks/insights DATA [own|ablation|public|telling|speed …] [--wheels DIR]
 
 DATA is a folder of labelled comments. Without names all is measured. With the wheels of MiniLM and where
 BERTopic is installed (see peers.py), those are measured beside ours.
@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
-PARTS = ("own", "public", "telling", "speed")
+PARTS = ("own", "ablation", "public", "telling", "speed")
 
 
 def main() -> None:
@@ -19,6 +19,7 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS])
     parser.add_argument("--wheels", type=Path)
     wanted = parser.parse_args()
+    import ablation
     import own
     import public
     import speed
@@ -27,6 +28,8 @@ def main() -> None:
     for part in wanted.parts or PARTS:
         if part == "own":
             own.main(wanted.data)
+        elif part == "ablation":
+            ablation.main(wanted.data)
         elif part == "public":
             public.main(wanted.data, wanted.wheels)
         elif part == "telling":

@@ -1,4 +1,4 @@
-"""Public sets: ours beside its peers on the same draws, as NMI / ARI, themes, CPU seconds, and the ratio."""
+"""Public sets, ours beside its peers on the same draws: NMI / ARI, themes found, CPU seconds, ratio."""
 
 import time
 import warnings
