@@ -55,4 +55,5 @@ def test_a_preview_sends_nothing_whatever_is_pressed(visit):
     page.locator("textarea").first.fill("Nobody reads this.")
     expect(page.get_by_role("button", name="Antworten senden")).to_be_disabled()
 
-    assert sent == []
+    # The browser may come for the page's icon at any time.
+    assert [url for url in sent if not url.endswith("/icon.svg")] == []
