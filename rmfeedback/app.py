@@ -174,7 +174,7 @@ class _Views(Protocol):
 
 def _their_views() -> "_Views":
     """Return the views that speak on the respondents' page that was asked for."""
-    return goals_views if request.path.startswith("/goals") else surveys_views
+    return goals_views if request.path.startswith("/a/goals") else surveys_views
 
 
 def _refused_page(status: int, sentence: str) -> ResponseReturnValue:

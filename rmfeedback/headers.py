@@ -10,7 +10,7 @@ from rmfeedback import script
 from rmfeedback.errors import N_, Refused
 
 # The goals pages too: whoever of a pair opens one is as little traced as a respondent.
-RESPONDENT_PATHS = ("/a", "/promise", "/goals")
+RESPONDENT_PATHS = ("/a", "/promise")
 _SHARED = (
     "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'; "

@@ -249,7 +249,7 @@ def test_cookies_are_kept_from_scripts_and_respondents_get_none(app):
 
 def test_respondents_pages_with_a_cookie_are_those_without(app, client):
     visitor = factories.signed_in(app.test_client(), "hal")
-    for path in ("/a", "/a/again", "/promise", "/goals"):
+    for path in ("/a", "/a/again", "/promise", "/a/goals"):
         replies = [who.get(path) for who in (client, visitor)]
         assert replies[0].data == replies[1].data, path
         assert "hal@example.com" not in replies[1].text

@@ -10,7 +10,7 @@ from rmfeedback.headers import is_respondents_path
 from tests import factories
 from tests.conftest import make_app
 
-RESPONDENTS = ("/a", "/a/again", "/a/nowhere", "/promise", "/goals", "/goals/nowhere", "/a/static/style.css")
+RESPONDENTS = ("/a", "/a/again", "/a/nowhere", "/promise", "/a/goals", "/a/goals/nowhere", "/a/static/style.css")
 STAFF = ("/sign-in", "/healthz", "/nowhere", "/")
 
 
@@ -104,8 +104,8 @@ def test_a_short_reply_and_one_for_an_old_browser_stay_as_they_are(client):
         ("/a", True),
         ("/a/answers", True),
         ("/promise", True),
-        ("/goals", True),
-        ("/goals/keep", True),
+        ("/a/goals", True),
+        ("/a/goals/keep", True),
         ("/accounts", False),
         ("/promises", False),
         ("/cohorts/goals", False),
@@ -171,7 +171,7 @@ def test_the_staffs_cookie_is_for_this_host_and_no_script(tmp_path, address, nam
     assert not cookie["domain"]
 
 
-@pytest.mark.parametrize("path", ["/a", "/a/answers", "/promise", "/goals"])
+@pytest.mark.parametrize("path", ["/a", "/a/answers", "/promise", "/a/goals"])
 def test_a_cookie_that_a_browser_sends_all_the_same_changes_nothing(app, client, path):
     factories.an_open_wave()
     bare = client.get(path).data

@@ -38,14 +38,14 @@ def begin() -> None:
         raise FromElsewhere()
 
 
-@bp.get("/goals")
+@bp.get("/a/goals")
 @open_to_all
 def enter() -> ResponseReturnValue:
     """The page of every link; who has no script pastes the code here."""
     return page("programmes/goals_code.html", **_facts())
 
 
-@bp.post("/goals")
+@bp.post("/a/goals")
 @open_to_all
 def ask() -> ResponseReturnValue:
     """The goals of a pair; what came along stands in the form, so a change of language loses nothing."""
@@ -54,7 +54,7 @@ def ask() -> ResponseReturnValue:
     return _goals_page(pair, _written() or now, seen=request.form.get("seen") or goals.mark(now))
 
 
-@bp.post("/goals/keep")
+@bp.post("/a/goals/keep")
 @open_to_all
 def keep() -> ResponseReturnValue:
     """Keep what the pair wrote."""

@@ -10,7 +10,7 @@ function takeCode() {
   history.replaceState(null, "", location.pathname + location.search);
   const form = document.createElement("form");
   form.method = "post";
-  form.action = location.pathname === "/goals" ? "/goals" : "/a";
+  form.action = location.pathname === "/a/goals" ? "/a/goals" : "/a";
   const lang = new URLSearchParams(location.search).get("lang");
   for (const [name, value] of Object.entries(lang ? { code, lang } : { code })) {
     const field = document.createElement("input");

@@ -95,7 +95,7 @@ def _again_sent(visit: Visit) -> None:
 
 def _goals(language: str = "en") -> Callable[[Visit], object]:
     def walk(visit: Visit) -> None:
-        visit.go(f"/goals?lang={language}#{visit.stage.goals_code}")
+        visit.go(f"/a/goals?lang={language}#{visit.stage.goals_code}")
         visit.page.wait_for_selector("#text-1")
 
     return walk
@@ -109,7 +109,7 @@ def _goals_kept(visit: Visit) -> None:
 
 
 def _goals_unknown(visit: Visit) -> None:
-    visit.go(f"/goals#{'A' * 40}")
+    visit.go(f"/a/goals#{'A' * 40}")
     visit.page.wait_for_selector("h1:has-text('opens no goals')")
 
 
@@ -190,7 +190,7 @@ RESPONDENTS = {
     "again-sent": Way(None, do=_again_sent),
     "promise": Way(None, "/promise"),
     "not-there": Way(None, "/a/nowhere", is_refusal=True),
-    "goals-code": Way(None, "/goals"),
+    "goals-code": Way(None, "/a/goals"),
     "goals": Way(None, do=_goals()),
     "goals-de": Way(None, do=_goals("de")),
     "goals-kept": Way(None, do=_goals_kept),

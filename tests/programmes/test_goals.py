@@ -121,7 +121,7 @@ def test_a_respondents_code_opens_no_goals_and_a_goals_code_no_form(pair, code):
 
 
 def test_a_code_is_read_however_it_is_pasted(pair, code):
-    pasted = f"http://feedback.example/goals#{code.lower()}", f" {code[:20]} {code[20:]}.\n"
+    pasted = f"http://feedback.example/a/goals#{code.lower()}", f" {code[:20]} {code[20:]}.\n"
 
     assert {goals_links.find(text).id for text in (code, *pasted)} == {pair.id}
 

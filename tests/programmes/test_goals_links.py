@@ -13,7 +13,7 @@ from rmfeedback.programmes.goals_links import NoPairsToMail
 from rmfeedback.programmes.models import GoalsLink, Pair, Participation
 from tests import factories
 
-LINK = re.compile(r"^http://feedback\.example/goals#([A-Z2-7]{40})\r?$", re.M)
+LINK = re.compile(r"^http://feedback\.example/a/goals#([A-Z2-7]{40})\r?$", re.M)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_every_member_of_a_pair_gets_a_link_that_opens_the_goals_of_the_pair(coh
     for address, message in mails(cohort).items():
         [code] = LINK.findall(text_of(message))
         opened[address] = goals_links.find(code)
-        assert f"/goals#{code}" in text_of(message, "html")
+        assert f"/a/goals#{code}" in text_of(message, "html")
         assert "/a#" not in text_of(message) + text_of(message, "html")
     for address, pair in opened.items():
         assert address in (pair.mentor.person.email, pair.leader.person.email)

@@ -42,19 +42,19 @@ def fields(page):
 
 
 def opened(client, code, **more):
-    return client.post("/goals", data={"code": code, **more})
+    return client.post("/a/goals", data={"code": code, **more})
 
 
 def keep(client, page, **changes):
     return client.post(
-        "/goals/keep", data=fields(page) | {n.replace("_", "-"): v for n, v in changes.items()}
+        "/a/goals/keep", data=fields(page) | {n.replace("_", "-"): v for n, v in changes.items()}
     )
 
 
 def test_who_has_no_script_pastes_the_code(client, pair, code):
-    assert 'action="/goals"' in client.get("/goals").text
+    assert 'action="/a/goals"' in client.get("/a/goals").text
 
-    page = opened(client, f"http://feedback.example/goals#{code}").text
+    page = opened(client, f"http://feedback.example/a/goals#{code}").text
 
     assert "What do you want to reach together?" in page
     assert pair.mentor.person.name in page
@@ -83,7 +83,7 @@ def test_a_goal_that_is_emptied_is_gone(client, pair, code):
 def test_the_language_changes_and_nothing_typed_is_lost(client, code):
     sent = fields(opened(client, code).text) | {"text-1": "Half a goal", "topic-1": "AI in daily work"}
 
-    page = client.post("/goals", data=sent | {"lang": "de"}).text
+    page = client.post("/a/goals", data=sent | {"lang": "de"}).text
 
     assert '<html lang="de">' in page
     assert "Half a goal" in page
@@ -117,7 +117,7 @@ def test_of_two_who_write_at_once_the_second_sees_both_and_can_send_again(client
     assert [goal.text for goal in goals.kept(pair)] == ["Mine", "Theirs"]
 
 
-@pytest.mark.parametrize("path", ["/goals", "/goals/keep"])
+@pytest.mark.parametrize("path", ["/a/goals", "/a/goals/keep"])
 def test_every_unknown_code_gets_the_same_page(client, code, path):
     replies = [client.post(path, data={"code": text, "text-1": "x"}) for text in UNKNOWN]
 
@@ -138,7 +138,7 @@ def test_a_respondents_code_opens_no_goals_and_a_goals_code_no_form(client, pair
 
 def test_get_and_head_change_nothing(client, pair, code):
     keep(client, opened(client, code).text, text_1="One")
-    for path in ("/goals", f"/goals?code={code}", f"/goals/{code}", "/goals/keep"):
+    for path in ("/a/goals", f"/a/goals?code={code}", f"/a/goals/{code}", "/a/goals/keep"):
         client.get(path)
         client.head(path)
     opened(client, code)
@@ -149,7 +149,7 @@ def test_get_and_head_change_nothing(client, pair, code):
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
 def test_a_form_from_another_site_is_refused(client, pair, code, headers):
     sent = fields(opened(client, code).text) | {"text-1": "One"}
-    reply = client.post("/goals/keep", data=sent, headers=headers)
+    reply = client.post("/a/goals/keep", data=sent, headers=headers)
 
     assert (reply.status_code, goals.kept(pair)) == (FromElsewhere.status, [])
     assert "This came from another site" in reply.text
@@ -158,7 +158,7 @@ def test_a_form_from_another_site_is_refused(client, pair, code, headers):
 def test_no_page_sets_a_cookie_or_may_be_kept_or_loads_from_elsewhere(client, code):
     client.set_cookie("session", "anything")
     page = opened(client, code)
-    replies = [client.get("/goals"), client.get("/goals/nowhere"), page, opened(client, "A" * 40)]
+    replies = [client.get("/a/goals"), client.get("/a/goals/nowhere"), page, opened(client, "A" * 40)]
     for reply in (*replies, keep(client, page.text, text_1="One")):
         assert "Set-Cookie" not in reply.headers
         assert "no-store" in reply.headers["Cache-Control"]
@@ -170,8 +170,8 @@ def test_no_page_sets_a_cookie_or_may_be_kept_or_loads_from_elsewhere(client, co
 
 
 def test_an_address_that_is_not_there_and_too_much_are_told_on_these_pages(client, code):
-    assert "Open our goals" in client.get("/goals/nowhere").text
-    large = client.post("/goals/keep", data={"code": code, "text-1": "a" * 200_000})
+    assert "Open our goals" in client.get("/a/goals/nowhere").text
+    large = client.post("/a/goals/keep", data={"code": code, "text-1": "a" * 200_000})
 
     assert large.status_code == 413
     assert "Nothing was kept." in large.text
