@@ -177,13 +177,18 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         self.known_ = meanings(texts, self.sight)
         words, cosines = self.views(texts, self.known_)
         closeness = self._closeness(cosines)
+        # In single precision and in place: matrices of all examples are what this costs most memory for.
+        lean = lean.astype(np.float32)
+        kernel = (words @ words.T).toarray().astype(np.float32)
+        kernel += closeness
         same_question = lean @ lean.T
-        kernel = (np.asarray((words @ words.T).todense()) + closeness) * (1 + _BY_QUESTION * same_question)
+        kernel *= 1 + _BY_QUESTION * same_question
         kernel += _QUESTION_ALONE * same_question
-        inverse = np.linalg.inv(kernel + np.diag(self.alpha / counts))
-        dual = inverse @ target
+        kernel[np.diag_indices_from(kernel)] += self.alpha / counts
+        inverse = np.linalg.inv(kernel)
+        dual = inverse @ target.astype(np.float32)
         self.duals_ = np.hstack([dual, *(_BY_QUESTION * dual * lean[:, [q]] for q in range(lean.shape[1]))])
-        self.of_words_ = np.asarray(words.T @ self.duals_)
+        self.of_words_ = np.asarray(words.T @ self.duals_, dtype=np.float32)
         self.of_question_ = _QUESTION_ALONE * lean.T @ dual
         alone = target - dual / np.diag(inverse)[:, None]
         self.temperature_ = _fitting_temperature(alone, target)
@@ -195,7 +200,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
     def scores(self, views: Views, lean: Floats) -> Floats:
         """Scores as of `decision_function`, from views and leanings of shape (n, 3)."""
         words, cosines = views
-        parts = np.asarray(words @ self.of_words_ + self._closeness(cosines) @ self.duals_.astype(np.float32))
+        parts = np.asarray(words @ self.of_words_ + self._closeness(cosines) @ self.duals_)
         by_question = parts.reshape(len(parts), 1 + lean.shape[1], -1)
         asked = np.einsum("nq,nql->nl", lean, by_question[:, 1:])
         return np.asarray(by_question[:, 0] + asked + lean @ self.of_question_)

@@ -34,7 +34,7 @@ class WordTable:
     def __init__(self, path: Path = FILE) -> None:
         with np.load(path, allow_pickle=False) as stored:
             words = stored["words"].tobytes().decode("utf-8").split("\n")
-            self._vectors = stored["levels"].astype(np.float32)
+            self._levels = stored["levels"]
             self._scale = stored["scale"]
             self._weights = stored["weights"].astype(np.float32)
         self._places = {word: place for place, word in enumerate(words)}
@@ -47,15 +47,17 @@ class WordTable:
 
     @property
     def n_dimensions(self) -> int:
-        return int(self._vectors.shape[1])
+        return int(self._levels.shape[1])
 
     def encode(self, texts: Sequence[str]) -> Floats32:
         """Unit vectors of shape (n texts, 160); zeros for a text of which no word is known."""
         places = [[place for word in tokens(text) for place in self._parts(word)] for text in texts]
         starts = np.cumsum([0] + [len(own) for own in places])
         flat = np.array([place for own in places for place in own], dtype=np.int64)
-        words = csr_matrix((self._weights[flat], flat, starts), shape=(len(texts), len(self._weights)))
-        result = np.asarray(words @ self._vectors) * self._scale
+        # Only the words at hand are unpacked: the table stays in its eight bits.
+        known, columns = np.unique(flat, return_inverse=True)
+        words = csr_matrix((self._weights[flat], columns, starts), shape=(len(texts), len(known)))
+        result = np.asarray(words @ self._levels[known].astype(np.float32)) * self._scale
         lengths = np.linalg.norm(result, axis=1, keepdims=True)
         return np.asarray(result / np.maximum(lengths, 1e-9))
 
