@@ -6,19 +6,15 @@ side, so nothing is published here that leadership could not read before.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import sqrt
-from statistics import NormalDist
 from typing import Any
 
 from rmfeedback.errors import N_, Refused
 from rmfeedback.reports import findings, scoring
 from rmfeedback.reports.disclosure import TOO_FEW
 from rmfeedback.reports.findings import Findings
-from rmfeedback.reports.tabulating import Row
+from rmfeedback.reports.tabulating import Row, scaled_items
 from rmfeedback.surveys import results
 from rmfeedback.surveys.models import Wave
-
-_NINETY_PER_CENT = NormalDist().inv_cdf(0.95)
 
 
 class NoPilot(Refused):
@@ -102,38 +98,30 @@ def _of_kind(cohort_key: str, kind: str) -> list[Wave]:
 
 
 def _rows(pilot: Findings, roll_out: Findings) -> Iterator[Compared]:
-    there = {(row["key"], row["role"]): row for row in pilot["items"] if "distribution" not in row}
-    for row in roll_out["items"]:
-        other = there.get((row["key"], row["role"]))
-        if other is not None and "distribution" not in row:
-            difference = _difference(other, row)
+    there = scaled_items(pilot)
+    for place, row in scaled_items(roll_out).items():
+        if place in there:
+            difference, is_notable = _difference(there[place], row)
             yield Compared(
                 key=row["key"],
                 role=row["role"],
                 construct=row["construct"],
                 text=row["text"],
-                pilot=other,
+                pilot=there[place],
                 roll_out=row,
                 difference=difference,
-                is_notable=_is_notable(difference, other, row),
+                is_notable=is_notable,
             )
 
 
-def _difference(pilot: Row, roll_out: Row) -> float | str | None:
+def _difference(pilot: Row, roll_out: Row) -> tuple[float | str | None, bool]:
     means = (pilot["mean"], roll_out["mean"])
     if TOO_FEW in means:
-        return TOO_FEW
+        return TOO_FEW, False
     if None in means:  # A band: nothing is computed from it.
-        return None
-    return round(float(means[1]) - float(means[0]), 1) + 0.0
-
-
-def _is_notable(difference: float | str | None, pilot: Row, roll_out: Row) -> bool:
-    if not isinstance(difference, float) or pilot["construct"] in scoring.UNSCORED_CONSTRUCTS:
-        return False
-    # From the numbers of answers and a fixed spread, as everywhere: never from the answers' own.
-    wide = _NINETY_PER_CENT * scoring.FIXED_SPREAD * sqrt(1 / pilot["n"] + 1 / roll_out["n"])
-    return abs(difference) >= scoring.NOTABLE_FROM and abs(difference) > wide
+        return None, False
+    found = scoring.between(float(means[0]), pilot["n"], float(means[1]), roll_out["n"])
+    return found.gap, found.is_notable and pilot["construct"] not in scoring.UNSCORED_CONSTRUCTS
 
 
 def _side(row: Row) -> dict[str, Any]:

@@ -1,14 +1,13 @@
 """What has changed since the last wave that asked the same: differences of released means, nothing else."""
 
 import json
-import math
 from collections.abc import Iterator, Sequence
 
 from rmfeedback.db import db
 from rmfeedback.reports import scoring
 from rmfeedback.reports.disclosure import TOO_FEW
 from rmfeedback.reports.models import Release
-from rmfeedback.reports.tabulating import Row
+from rmfeedback.reports.tabulating import Row, scaled_items
 from rmfeedback.surveys.models import Wave
 
 
@@ -25,10 +24,7 @@ def rows(wave: Wave, items: Sequence[Row], earlier: Sequence[Wave]) -> list[Row]
 def _rows(
     items: Sequence[Row], earlier: Sequence[tuple[str, dict[tuple[str, str], Row]]], comparable: Sequence[str]
 ) -> Iterator[Row]:
-    for row in items:
-        if "distribution" in row:
-            continue
-        place = row["key"], row["role"]
+    for place, row in scaled_items({"items": items}).items():
         since = next(((key, its[place]) for key, its in earlier if place in its), None)
         if since is not None:
             named = {name: row[name] for name in ("key", "role", "construct", "text")}
@@ -39,17 +35,16 @@ def _change(before: Row, now: Row, *, may_tell: bool) -> Row:
     means = before["mean"], now["mean"]
     if not may_tell or not all(isinstance(mean, float) for mean in means):
         return {"change": TOO_FEW, "interval_90": TOO_FEW, "is_notable": False}
-    change = round(means[1] - means[0], 1) + 0.0
     # Nobody's answers are linked over waves, so both count as groups of their own.
-    error = scoring.FIXED_SPREAD * math.sqrt(1 / before["n"] + 1 / now["n"])
-    half_width = scoring.student_90(before["n"] + now["n"] - 2) * error
-    low, high = scoring.interval(change, half_width, (-10.0, 10.0))
-    is_notable = abs(change) >= scoring.NOTABLE_FROM and (low > 0 or high < 0)
+    change = scoring.between(means[0], before["n"], means[1], now["n"])
     is_scored = now["construct"] not in scoring.UNSCORED_CONSTRUCTS
-    return {"change": change, "interval_90": [low, high], "is_notable": is_notable and is_scored}
+    return {
+        "change": change.gap,
+        "interval_90": list(change.interval_90),
+        "is_notable": change.is_notable and is_scored,
+    }
 
 
 def _items_of(wave: Wave) -> dict[tuple[str, str], Row]:
     release = db.session.get(Release, wave.key)
-    released = json.loads(release.findings)["items"] if release else []
-    return {(row["key"], row["role"]): row for row in released if "distribution" not in row}
+    return scaled_items(json.loads(release.findings)) if release else {}

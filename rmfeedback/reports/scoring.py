@@ -112,8 +112,21 @@ def gap(leaders: Score, mentors: Score, leader_spread: float, mentor_spread: flo
     # One fixed spread: everybody counts. Own spreads are only as good as the smaller group's.
     freedom = n_leader + n_mentor - 2 if smaller < OWN_SPREAD_FROM else smaller - 1
     error = math.sqrt(leader_spread**2 / n_leader + mentor_spread**2 / n_mentor)
-    half_width = student_90(freedom) * error
-    low, high = interval(difference, half_width, (-4.0, 4.0))
+    return _gap(difference, student_90(freedom) * error, (-4.0, 4.0))
+
+
+def between(earlier: float, n_earlier: int, later: float, n_later: int) -> Gap:
+    """Compare two released means of different people: later minus earlier, with the fixed spread.
+
+    The answers' own spreads are in no release.
+    """
+    error = FIXED_SPREAD * math.sqrt(1 / n_earlier + 1 / n_later)
+    half_width = student_90(n_earlier + n_later - 2) * error
+    return _gap(round(later - earlier, 1) + 0.0, half_width, (-10.0, 10.0))
+
+
+def _gap(difference: float, half_width: float, limits: tuple[float, float]) -> Gap:
+    low, high = interval(difference, half_width, limits)
     return Gap(difference, (low, high), abs(difference) >= NOTABLE_FROM and (low > 0 or high < 0))
 
 

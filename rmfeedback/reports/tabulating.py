@@ -1,7 +1,7 @@
 """The numbers of a wave as rows of the findings: items, constructs, and gaps between the roles."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rmfeedback.reports import disclosure, scoring
@@ -19,6 +19,11 @@ def item_rows(answers: Answers) -> list[Row]:
     return _item_rows(answers, answers.wholes) + [
         _choice_row(answers, *choice) for choice in answers.choices()
     ]
+
+
+def scaled_items(findings: Mapping[str, Any]) -> dict[tuple[str, str], Row]:
+    """Return the rows of findings that can have a mean, by item and role: all but the choices."""
+    return {(row["key"], row["role"]): row for row in findings["items"] if "distribution" not in row}
 
 
 def construct_rows(answers: Answers) -> list[Row]:
