@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask, g
 from flask.testing import FlaskClient
 
 from rmfeedback import config, migrations
 from rmfeedback.app import create_app
 from rmfeedback.db import ROOMS, db
+from rmfeedback.staff import accounts
 from rmfeedback.waves import mailing
 from tests import factories
 from tests.databases import Server, running, urls, why_not
@@ -74,6 +76,21 @@ def app(instance: Path, rooms: dict[str, str]) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """A browser without cookies."""
     return app.test_client()
+
+
+@pytest.fixture
+def hal(client: FlaskClient) -> FlaskClient:
+    """HR's browser, signed in."""
+    return factories.signed_in(client, "hal")
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The same Argon2id with little work, so that tests do not wait for what guards real passwords."""
+    monkeypatch.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    accounts._hash_of_nobody.cache_clear()
+    yield
+    accounts._hash_of_nobody.cache_clear()
 
 
 def make_app(instance: Path, **settings: object) -> Flask:

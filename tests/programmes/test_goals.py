@@ -6,23 +6,15 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from rmfeedback.db import db, writing
-from rmfeedback.programmes import goals, goals_links, pairing, pairing_by_hand
+from rmfeedback.programmes import goals, goals_links, pairing_by_hand
 from rmfeedback.programmes.goals import GoalsChanged, GoalsUnclear, Written
 from rmfeedback.programmes.goals_links import GoalsCodeUnknown
 from rmfeedback.programmes.models import Goal, GoalsLink, Pair
 from rmfeedback.surveys import codes
-from tests import factories
 from tests.databases import both_engines
 
 NIGHT = Written("Meet the night shift", "ai", "planned")
 NOTHING = goals.mark([])
-
-
-@pytest.fixture
-def pair(app):
-    cohort = factories.a_cohort()
-    pairing.accept(cohort.key, pairing.propose(cohort.key))
-    return db.session.scalars(select(Pair).order_by(Pair.id)).first()
 
 
 @pytest.fixture

@@ -3,24 +3,16 @@
 import re
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from rmfeedback.db import db, writing
+from rmfeedback.db import writing
 from rmfeedback.headers import FromElsewhere
-from rmfeedback.programmes import goals, goals_links, pairing
+from rmfeedback.programmes import goals, goals_links
 from rmfeedback.programmes.goals import Written
-from rmfeedback.programmes.models import GoalsLink, Pair
+from rmfeedback.programmes.models import GoalsLink
 from tests import factories
 
 UNKNOWN = ("A" * 40, "A" * 32, "short", "", "ä" * 90)
-
-
-@pytest.fixture
-def pair(app):
-    cohort = factories.a_cohort()
-    pairing.accept(cohort.key, pairing.propose(cohort.key))
-    return db.session.scalars(select(Pair).order_by(Pair.id)).first()
 
 
 @pytest.fixture

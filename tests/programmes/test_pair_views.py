@@ -8,15 +8,9 @@ from sqlalchemy import select
 from rmfeedback.db import db
 from rmfeedback.programmes import cohorts, pairing, pairing_by_hand, pairing_conditions, roster
 from rmfeedback.programmes.models import Pair
-from tests import factories
 from tests.programmes.test_pairing_by_hand import PEOPLE
 
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def hal(client):
-    return factories.signed_in(client, "hal")
 
 
 @pytest.fixture

@@ -10,11 +10,6 @@ from tests.programmes.pages import form_of, send
 
 
 @pytest.fixture
-def hal(client):
-    return factories.signed_in(client, "hal")
-
-
-@pytest.fixture
 def cohort(app):
     return factories.a_cohort()
 

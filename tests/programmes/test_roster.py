@@ -16,11 +16,6 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 @pytest.fixture
-def pilot(app):
-    return cohorts.add_programme("Pilot", "de").key
-
-
-@pytest.fixture
 def german(pilot):
     return roster.load(rosters.GERMAN, "konzern.csv", pilot, "Konzern")
 

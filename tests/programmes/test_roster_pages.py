@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import func, select
 
 from rmfeedback.db import db
-from rmfeedback.programmes import cohorts
 from rmfeedback.programmes.models import Participation, Person
 from tests import factories
 from tests.programmes import rosters, workbooks
@@ -15,16 +14,6 @@ from tests.programmes.pages import form_of, hidden, send, upload
 LOOK, IMPORT = "/cohorts/look", "/cohorts"
 BROKEN = rosters.line_of("(at)")
 CLASH = rosters.line_of("Røed", 1)
-
-
-@pytest.fixture
-def hal(client):
-    return factories.signed_in(client, "hal")
-
-
-@pytest.fixture
-def pilot(app):
-    return cohorts.add_programme("Pilot", "de").key
 
 
 def count(table):

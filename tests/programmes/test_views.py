@@ -6,23 +6,13 @@ import pytest
 from sqlalchemy import func, select
 
 from rmfeedback.db import db
-from rmfeedback.programmes import cohorts, pairing, roster
+from rmfeedback.programmes import pairing, roster
 from rmfeedback.programmes.models import Pair
 from tests import factories
 from tests.programmes import rosters
 from tests.programmes.pages import send
 
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def hal(client):
-    return factories.signed_in(client, "hal")
-
-
-@pytest.fixture
-def pilot(app):
-    return cohorts.add_programme("Pilot", "de").key
 
 
 @pytest.fixture

@@ -13,11 +13,6 @@ REWORDED = "Plans arrive finished."
 
 
 @pytest.fixture
-def hal(client):
-    return factories.signed_in(client, "hal")
-
-
-@pytest.fixture
 def lin(client):
     return factories.signed_in(client, "lin")
 

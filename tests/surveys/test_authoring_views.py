@@ -11,16 +11,11 @@ from rmfeedback.surveys import authoring, editions
 from rmfeedback.surveys.models import Envelope, Link, Wave
 from rmfeedback.surveys.questionnaire import SHIPPED, shipped
 from rmfeedback.terms import Role
-from tests.factories import a_cohort, a_planned_wave, signed_in
+from tests.factories import a_cohort, a_planned_wave
 from tests.surveys.drafts import EDITION, SAID, a_draft, a_published, reword
 from tests.surveys.test_drafting_views import DRAFT, fields, said, send
 
 HOME = "/questionnaires"
-
-
-@pytest.fixture
-def hal(client):
-    return signed_in(client, "hal")
 
 
 def send_file(hal, content, name="file.toml"):

@@ -37,12 +37,7 @@ from tests.waves.living import (
     pass_days,
 )
 
-pytestmark = both_engines
-
-
-@pytest.fixture(autouse=True)
-def _app(app):
-    return app
+pytestmark = [both_engines, pytest.mark.usefixtures("app")]
 
 
 @pytest.fixture

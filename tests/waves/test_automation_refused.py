@@ -39,12 +39,7 @@ from tests.waves.living import (
     pass_days,
 )
 
-pytestmark = both_engines
-
-
-@pytest.fixture(autouse=True)
-def _app(app):
-    return app
+pytestmark = [both_engines, pytest.mark.usefixtures("app")]
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from tests.factories import (
     a_planned_wave,
     a_trustees_wave,
     an_open_wave,
-    signed_in,
 )
 
 SEEN = list(product(("mentor", "leader"), ("en", "de")))
@@ -100,11 +99,6 @@ def test_what_there_is_not_is_not_found(asked):
     wave = a_planned_wave()
     with pytest.raises(NotFound):
         previewing.mail_of(wave.key, *asked)
-
-
-@pytest.fixture
-def hal(client):
-    return signed_in(client, "hal")
 
 
 def test_the_pages_show_every_mail_and_form(hal):

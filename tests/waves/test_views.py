@@ -31,11 +31,6 @@ from tests.factories import (
 )
 
 
-@pytest.fixture
-def hal(client):
-    return signed_in(client, "hal")
-
-
 def text_of(reply):
     return " ".join(re.sub(r"<[^>]+>", " ", reply.get_data(as_text=True)).split())
 
