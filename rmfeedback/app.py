@@ -42,6 +42,12 @@ from rmfeedback.waves import (
 )
 from rmfeedback.waves import views as waves_views
 
+STAFF_PAGES = (
+    *(staff_views, programmes_views, people_views, pair_views),
+    *(authoring_views, drafting_views, choosing_views),
+    *(waves_views, plan_views, preview_views, sheet_views, trustee_views, deletion_views),
+    reports_views,
+)
 JOBS = {
     **dict.fromkeys(batches.KINDS, jobs.Together(sending.run)),
     "renew": mailing.renew,
@@ -79,12 +85,7 @@ def create_app(**overrides: Any) -> Flask:
     headers.init(app)
     Babel(app, locale_selector=surveys_views.language)
     csrf = CSRFProtect(app)
-    for views in (
-        *(staff_views, programmes_views, waves_views, plan_views, preview_views, deletion_views),
-        *(sheet_views, trustee_views, reports_views),
-    ):
-        app.register_blueprint(views.bp)
-    for views in (people_views, pair_views, authoring_views, drafting_views, choosing_views):
+    for views in STAFF_PAGES:
         app.register_blueprint(views.bp)
     app.register_blueprint(goals_views.counts_bp)
     # Respondents have no cookie; the code in the body is the authority, and the origin is checked there.

@@ -14,7 +14,7 @@ from rmfeedback.errors import N_, Refused
 from rmfeedback.prepared import Prepared
 from rmfeedback.surveys import box_tables, codes, freshness, keys, links, sealing
 from rmfeedback.surveys.asking import asked, asked_anew
-from rmfeedback.surveys.keeping import Together
+from rmfeedback.surveys.keeping import SharedCommit
 from rmfeedback.surveys.models import Envelope, Epoch, Link, Wave
 from rmfeedback.surveys.questionnaire import Questionnaire
 from rmfeedback.terms import Role
@@ -30,7 +30,7 @@ _find = links.Finder(
     .outerjoin(_WAVES, _WAVES.c.key == _ENVELOPES.c.wave_key)
     .outerjoin(Epoch, Epoch.wave_key == _WAVES.c.key)
 )
-_overwrite = Together(
+_overwrite = SharedCommit(
     Prepared(
         update(_ENVELOPES)
         .where(_ENVELOPES.c.id == bindparam("envelope_id"), _IS_OPEN)

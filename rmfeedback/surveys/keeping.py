@@ -9,7 +9,7 @@ from rmfeedback.db import is_writing, overwriting
 from rmfeedback.prepared import Prepared
 
 
-class Together:
+class SharedCommit:
     """Does one statement of the response room for several threads in a common transaction.
 
     Whoever has the turn does it for all who wait. A statement that finds no row is that thread's matter; a

@@ -1,5 +1,6 @@
 """Tell staff by mail what does not happen by itself, once per matter and not every minute."""
 
+from collections.abc import Collection
 from datetime import date
 
 from rmfeedback import config, jobs, mail
@@ -30,9 +31,7 @@ def tell(wave: Wave, topic: str, sentence: str) -> bool:
     with writing():
         if schedules.is_told(wave.key, topic, sentence):
             return False
-        for account in accounts.everybody():
-            if account.is_active and account.role in roles:
-                jobs.enqueue("notice", f"{account.id}:{topic}", wave.key)
+        _queue("notice", roles, topic, wave.key)
     return True
 
 
@@ -63,9 +62,7 @@ def send(task: Task) -> None:
 
 def queue_deletion(programme_key: str, day: date) -> None:
     """Queue a mail to HR that people will be deleted on a day, in the running transaction."""
-    for account in accounts.everybody():
-        if account.is_active and account.role == "hr":
-            jobs.enqueue("deletion_notice", f"{account.id}:{day.isoformat()}", programme_key)
+    _queue("deletion_notice", {"hr"}, day.isoformat(), programme_key)
 
 
 def send_of_deletion(task: Task) -> None:
@@ -85,6 +82,12 @@ def send_of_deletion(task: Task) -> None:
         "page": f"programmes/{programme.key}",
     }
     _send(task, account.email, programme.key, facts)
+
+
+def _queue(kind: str, roles: Collection[str], topic: str, about: str) -> None:
+    for account in accounts.everybody():
+        if account.is_active and account.role in roles:
+            jobs.enqueue(kind, f"{account.id}:{topic}", about)
 
 
 def _send(task: Task, to: str, about: str, facts: dict[str, str]) -> None:
