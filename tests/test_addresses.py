@@ -34,7 +34,9 @@ def test_two_addresses_of_one_database_are_found_out(one, other, is_one):
     assert addresses.are_same(one, other) == is_one
 
 
-@pytest.mark.parametrize("wrong", ["", "Snowdrop", "oracle://a:Snowdrop@b/c", "postgresql://a:Snowdrop@b", "sqlite://"])
+@pytest.mark.parametrize(
+    "wrong", ["", "Snowdrop", "oracle://a:Snowdrop@b/c", "postgresql://a:Snowdrop@b", "sqlite://"]
+)
 def test_an_objection_holds_no_part_of_the_address(wrong):
     assert addresses.objection(wrong)
     assert "Snowdrop" not in addresses.objection(wrong)

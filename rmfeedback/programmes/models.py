@@ -39,6 +39,10 @@ class Programme(IdentityModel):
     # Which published questionnaires waves ask, by kind: {"edition", "version"}; else the shipped ones.
     questionnaires: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
+    # Who hears, outside the review desk, that a comment may speak of harm; told on the form.
+    urgent_email: Mapped[str] = mapped_column(default="")
+    urgent_name: Mapped[str] = mapped_column(default="")
+
     cohorts: Mapped[list["Cohort"]] = relationship(back_populates="programme", order_by="Cohort.key")
 
 
@@ -191,6 +195,16 @@ class Deletion(IdentityModel):
     invitations: Mapped[int]
     # The files were rewritten afterwards, so that no freed byte is left in them.
     is_scrubbed: Mapped[bool] = mapped_column(default=False)
+
+
+class Report(IdentityModel):
+    """When everybody who was invited to a wave was told what came of it, or why not before the next wave."""
+
+    __tablename__ = "report"
+
+    wave_key: Mapped[str] = mapped_column(primary_key=True)
+    sent_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(default="")
 
 
 class Mailing(IdentityModel):

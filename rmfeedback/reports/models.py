@@ -1,5 +1,6 @@
 """What is read out of a closed wave: run, themes, candidate quotes, release. Random keys, no clock."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, Text, UniqueConstraint
@@ -16,6 +17,7 @@ KINDS = (
     "strength",
     "other",
 )
+ACTION_STATES = ("planned", "in_progress", "done", "declined")
 QUOTE_STATES = ("withheld", "reworded", "shortened")
 
 
@@ -54,6 +56,11 @@ class Theme(ResponseModel):
     terms: Mapped[list[str]] = mapped_column(JSON)
     counts: Mapped[dict[str, dict[str, int]]] = mapped_column(JSON)
     stability: Mapped[float | None]
+    # Named for good: reading the comments again keeps this theme, its name and its comments.
+    is_pinned: Mapped[bool] = mapped_column(default=False)
+    # The theme of the wave before that it continues, as "wave/key", and what became of it.
+    follows: Mapped[str | None]
+    trend: Mapped[str | None]
 
     quotes: Mapped[list["Quote"]] = relationship(
         back_populates="theme", cascade="all, delete-orphan", order_by="Quote.position"
@@ -68,6 +75,49 @@ class Theme(ResponseModel):
     def offered(self) -> list["Quote"]:
         """The quote that is released, else the one that speaks best for the theme; none if none may."""
         return [quote for quote in self.quotes if quote.state != "withheld"] or self.quotes[:1]
+
+
+class ThemeComment(ResponseModel):
+    """That a comment stands in a theme. A comment has no path to a score or to whoever wrote it."""
+
+    __tablename__ = "theme_comment"
+    __table_args__ = (UNORDERED,)
+
+    comment_id: Mapped[bytes] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    theme_id: Mapped[bytes] = mapped_column(ForeignKey("theme.id"), index=True)
+
+
+class ReviewStep(ResponseModel):
+    """One deed of HR on a wave's review desk, and how the themes stood before it, so that it can be undone.
+
+    `position` counts HR's deeds; who did them when stands in the audit log. `before` goes at the release.
+    """
+
+    __tablename__ = "review_step"
+    __table_args__ = (UniqueConstraint("wave_key", "position", name="one_step_at_a_time"), UNORDERED)
+
+    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, default=random_key)
+    wave_key: Mapped[str] = mapped_column(ForeignKey("wave.key"))
+    position: Mapped[int]
+    deed: Mapped[str]
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Example(ResponseModel):
+    """A redacted comment with the theme and the kind that HR gave it; its programme learns from it.
+
+    Without wave, role, question and order; deleted with the programme; never a source of a name or a term.
+    """
+
+    __tablename__ = "example"
+    __table_args__ = (UNORDERED,)
+
+    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, default=random_key)
+    programme_key: Mapped[str] = mapped_column(index=True)
+    text: Mapped[str]
+    language: Mapped[str]
+    theme: Mapped[str]
+    kind: Mapped[str]
 
 
 class Quote(ResponseModel):
@@ -116,3 +166,28 @@ class LedgerRow(ResponseModel):
     about: Mapped[str]
     atoms: Mapped[list[tuple[str, str, int]]] = mapped_column(JSON)
     is_banded: Mapped[bool]
+
+
+class Action(ResponseModel):
+    """What is done about a theme, or why nothing is. `owner`: a unit or a function, never a person."""
+
+    __tablename__ = "action"
+    __table_args__ = (
+        UniqueConstraint("wave_key", "key", name="action_once_per_wave"),
+        CheckConstraint(f"state IN {ACTION_STATES}", name="state_known"),
+        CheckConstraint("(state <> 'declined') OR (reason <> '')", name="declined_with_a_reason"),
+        UNORDERED,
+    )
+
+    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, default=random_key)
+    wave_key: Mapped[str] = mapped_column(ForeignKey("wave.key"))
+    key: Mapped[str]
+    theme_key: Mapped[str]
+    position: Mapped[int]
+    text: Mapped[str]
+    owner: Mapped[str] = mapped_column(default="")
+    due_on: Mapped[date | None]
+    # A second date, where the first was not kept; both are shown.
+    moved_to: Mapped[date | None]
+    state: Mapped[str] = mapped_column(default="planned")
+    reason: Mapped[str] = mapped_column(default="")

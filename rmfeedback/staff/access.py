@@ -26,7 +26,7 @@ from rmfeedback import script
 from rmfeedback.errors import N_, Refused
 from rmfeedback.headers import is_respondents_path
 from rmfeedback.htmx import is_fragment
-from rmfeedback.staff import accounts, sessions
+from rmfeedback.staff import accounts, audit, sessions
 from rmfeedback.staff.brake import Brake
 from rmfeedback.staff.models import ROLES, Account
 
@@ -83,6 +83,7 @@ def init(app: Flask) -> None:
     login.user_loader(accounts.of_session)
     app.extensions["sign_in_brake"] = Brake()
     app.before_request(_guard)
+    app.teardown_request(lambda _: audit.act_as(audit.COMMAND_LINE))
     app.context_processor(_whoever_is_signed_in)
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=_static_file)
 
@@ -154,6 +155,7 @@ def _guard() -> ResponseReturnValue | None:
         return _to_sign_in()
     if current_user.role not in door:
         raise NotYourDoor(role=current_user.role, roles=", ".join(r for r in ROLES if r in door))
+    audit.act_as(current_user.email)
     return None
 
 

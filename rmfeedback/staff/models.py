@@ -1,9 +1,9 @@
 """Accounts of staff, in the identity room. People who take part have no account."""
 
 import secrets
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rmfeedback.db import IdentityModel
@@ -36,3 +36,32 @@ class Account(IdentityModel):
     def get_id(self) -> str:
         """Return the opaque key of this account's sessions; a new one ends them all."""
         return self.session_key
+
+
+class AuditEntry(IdentityModel):
+    """A deed of a member of staff. `hash` covers the row and the hash before it: no row is changed unnoticed.
+
+    Nothing that a person who answers does is ever entered.
+    """
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # UTC, ISO 8601, to the second.
+    at: Mapped[str]
+    who: Mapped[str]
+    deed: Mapped[str]
+    about: Mapped[str]
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class Agreement(IdentityModel):
+    """A member of staff asks for a release; somebody else has to agree to the very same findings."""
+
+    __tablename__ = "agreement"
+
+    wave_key: Mapped[str] = mapped_column(primary_key=True)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    # SHA-256 of the findings that were asked for: what was changed since has to be asked for again.
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
