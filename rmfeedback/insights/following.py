@@ -59,7 +59,10 @@ def continued(earlier: Sequence[Kept], later: Sequence[Kept]) -> dict[str, str]:
     {'found_2': 'found_1', 'prog_time': 'prog_time'}
     """
     named = Taxonomy.load().themes
-    ones, others = (_Named([k.key for k in side], [k.key in named for k in side]) for side in (earlier, later))
+    ones, others = (
+        _Named([theme.key for theme in side], [theme.key in named for theme in side])
+        for side in (earlier, later)
+    )
     partners = _partners(ones, others, _middles(earlier), _middles(later))
     return {later[j].key: earlier[i].key for j, i in sorted(partners.items())}
 
