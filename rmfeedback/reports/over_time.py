@@ -86,11 +86,13 @@ def headline(findings: Row) -> str:
 
 
 def moves(findings: Row) -> list[dict[str, Any]]:
-    """Return the changes that are told with both means, the widest first, as `then` and `now`."""
+    """Return the changes that are told, the widest first, with both means as `then` and `now`."""
     now = {(row["key"], row["role"]): row["mean"] for row in findings["items"]}
     told = [row for row in findings["changes"] if isinstance(row["change"], float)]
     return [
-        row | {"now": now[place], "then": round(now[place] - row["change"], 1)}
+        row
+        | {"now": now[place], "then": round(now[place] - row["change"], 1)}
+        | {"is_beyond_chance": row["interval_90"][0] > 0 or row["interval_90"][1] < 0}
         for row in sorted(told, key=lambda row: -abs(row["change"]))
         for place in [(row["key"], row["role"])]
     ]
@@ -103,7 +105,9 @@ def note(findings: Row, smallest: str) -> str:
         return ""
     wave = f"the {WAVE_NAMES[since['kind']].lower()} wave that closed on {day(since['closed_on'])}"
     if not since["may_compare"]:
-        return f"A trend is told only where nobody, or at least {smallest} people, joined or left since {wave}."
+        return (
+            f"A trend is told only where nobody, or at least {smallest} people, joined or left since {wave}."
+        )
     left_out = _left_out(findings["themes"][0]["over_waves"])
     return (
         f"Growing, steady, fading and new compare the share of comments with {wave}. Growing and fading are "
@@ -117,7 +121,9 @@ def _left_out(over_waves: Sequence[Row]) -> str:
     if not kinds:
         return ""
     names = " and ".join(WAVE_NAMES[kind].lower() for kind in kinds)
-    return f" The {names} wave asked other questions and is left out."
+    if len(kinds) == 1:
+        return f" The {names} wave asked other questions and is left out."
+    return f" The {names} waves asked other questions and are left out."
 
 
 def _says(row: Row) -> str:

@@ -161,9 +161,9 @@ def _is_compared(findings: Findings) -> bool:
 
 def _met(row: Row) -> str:
     largest = max(row["distribution"], key=lambda bucket: bucket["answers"])
-    words = [word[:1].lower() + word[1:] for word in largest["options"]]
-    span = words[0] if len(words) == 1 else f"{words[0]} to {words[-1]}"
-    return f"{largest['answers']} of {row['n']} {wording.ROLE_NAMES[row['role']].lower()} met {span}."
+    first, last = largest["options"][0], largest["options"][-1]
+    span = f"“{first}”" if first == last else f"“{first}” to “{last}”"
+    return f"{largest['answers']} of {row['n']} {wording.ROLE_NAMES[row['role']].lower()} say {span}."
 
 
 def _is_told(row: Row) -> bool:

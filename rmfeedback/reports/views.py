@@ -55,6 +55,8 @@ def themes(wave_key: str) -> ResponseReturnValue:
 @role_required("hr", "leadership")
 def theme(wave_key: str, theme_key: str) -> ResponseReturnValue:
     """Show one theme."""
+    if not findings.is_released(wave_key):
+        return _unreleased(results.wave(wave_key))
     found = next((t for t in findings.released(wave_key)["themes"] if t["key"] == theme_key), None)
     if found is None:
         raise NotFound(what="theme", key=theme_key)
@@ -169,8 +171,8 @@ def mend(no: reviewing.ReviewRefused) -> ResponseReturnValue:
 
 def _report(template: str, wave_key: str, pooled: str = "", **context: Any) -> ResponseReturnValue:
     wave = results.wave(wave_key)
-    if _is_hr() and not findings.is_released(wave_key):
-        return page("reports/unreleased.html", wave=wave, is_hr=True, words=wording)
+    if not findings.is_released(wave_key):
+        return _unreleased(wave)
     report = findings.released(wave_key)
     context = {"has_pilot": beside.pilot_of(wave_key) is not None} | _around(wave, report) | context
     tools: dict[str, Any] = {"words": wording, "charts": charts, "holes": holes, "over_time": over_time}
@@ -178,6 +180,17 @@ def _report(template: str, wave_key: str, pooled: str = "", **context: Any) -> R
     is_small = not report["themes"] and not holes.tells_roles(report)
     template = pooled if pooled and is_small else template
     return page(template, report=report, wave=wave, is_hr=_is_hr(), **tools, **context)
+
+
+def _unreleased(wave: Wave) -> ResponseReturnValue:
+    """Say what will be visible, and when; for leadership there is no such report yet."""
+    volume, has_others = volumes.of(wave)
+    groups = running.groups_of(wave)
+    told: dict[str, Any] = {"volume": volume, "has_others": has_others, "words": wording}
+    told |= {"smallest": groups.smallest}
+    told |= {"thresholds": holes.thresholds(groups.smallest, groups.smallest_text)}
+    status = 200 if _is_hr() else findings.NotReleased.status
+    return page("reports/unreleased.html", "", status, wave=wave, is_hr=_is_hr(), **told)
 
 
 def _around(wave: Wave, report: Findings) -> dict[str, Any]:

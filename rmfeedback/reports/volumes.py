@@ -42,6 +42,11 @@ class Volume:
         return next((leaf for leaf in reversed(self.leaves) if leaf.is_released), None)
 
     @property
+    def ahead(self) -> list[Leaf]:
+        """The waves whose box is still to be opened."""
+        return [leaf for leaf in self.leaves if leaf.wave.state in ("planned", "open")]
+
+    @property
     def others(self) -> list[Leaf]:
         """All the other waves, the last first."""
         return [leaf for leaf in reversed(self.leaves) if leaf is not self.latest]

@@ -117,9 +117,15 @@ def themes_lede(findings: Findings) -> str:
     if not themes:
         return "No theme is shown: it needs ten responses, and three comments on one question."
     source = f" from {written} comments" if isinstance(written, int) else ""
+    growing = sum(theme["trend"] == "growing" for theme in themes)
     good = sum(theme["kind"] == "strength" for theme in themes)
-    news = f" {first_up(number(good))} {'is' if good == 1 else 'are'} good news." if good else ""
-    return f"{first_up(counted(len(themes), 'theme', 'themes'))}{source}.{news}"
+    news = [
+        f"{number(n)} {'is' if n == 1 else 'are'} {word}"
+        for n, word in ((growing, "growing"), (good, "good news"))
+        if n
+    ]
+    told = f" {first_up(', '.join(news))}." if news else ""
+    return f"{first_up(counted(len(themes), 'theme', 'themes'))}{source}.{told}"
 
 
 def gaps_headline(findings: Findings) -> str:
