@@ -50,7 +50,10 @@ def test_a_count_of_three_or_four_is_not_told_by_the_trend():
     # Of 100 comments, 9 after 3 may be chance, 9 after 4 as well: the word is the same for both.
     assert chance.trend(Told("3 to 4", 0.0, 100), Told(9, 0.1, 100)) == chance.STEADY
     # 12 after 3 would be growing, after 4 perhaps not: neither is told.
-    assert {chance.trend(Told(size, 0.0, 100), Told(12, 0.1, 100)) for size in (3, 4)} == {"growing", "steady"}
+    assert {chance.trend(Told(size, 0.0, 100), Told(12, 0.1, 100)) for size in (3, 4)} == {
+        "growing",
+        "steady",
+    }
     assert chance.trend(Told("3 to 4", 0.0, 100), Told(12, 0.1, 100)) == TOO_FEW
 
 

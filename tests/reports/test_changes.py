@@ -65,7 +65,9 @@ def test_the_first_wave_of_a_cohort_has_no_changes(app):
     ("comparable", "says"),
     [((FIRST,), "+2.0 (+1.0 to +3.0)"), ((), "at least five people, joined or left in between")],
 )
-def test_changes_stand_on_a_page_of_their_own_and_not_without_saying_who_was_compared(client, comparable, says):
+def test_changes_stand_on_a_page_of_their_own_and_not_without_saying_who_was_compared(
+    client, comparable, says
+):
     lin = factories.signed_in(client, "lin")
     two_waves(LOW, HIGH, comparable)
 

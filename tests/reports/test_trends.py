@@ -20,7 +20,7 @@ SLIDES = ["The slide said final", "The slide was final before we spoke", "A fina
 
 def a_wave(key=WAVE, opens_on=None, kind=WaveKind.MIDPOINT, **choices):
     wave = a_counted_wave(key=key, **choices)
-    with writing() as session:
+    with writing():
         wave.opens_on = opens_on or wave.opens_on
         wave.closes_on = wave.opens_on.replace(day=28)
         wave.kind, wave.questionnaires = kind.value, asking.freeze(kind)
