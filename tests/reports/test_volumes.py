@@ -1,4 +1,4 @@
-"""Every leadership page leads to the cohort's other waves, and says of each hole when it closes, or why not."""
+"""Every leadership page leads to the cohort's other waves, and says of each hole when it ends, or why."""
 
 from datetime import date
 
