@@ -31,12 +31,13 @@ class Line:
 
 def of(findings: Findings, actions: Sequence[Row]) -> list[Line]:
     """Return the seven lines of a wave; `actions`: rows with `theme_key` and `state`."""
+    has_changes = findings["changes"] or findings.get("themes_since")
     return [
         Line("Did it take place?", took_place(findings)),
         Line("Is it safe?", safe(findings)),
         Line("What do we not see?", unseen(findings), "gaps"),
         Line("What do people tell us?", said(findings)),
-        Line("What has changed?", changed(findings), "changes" if findings["changes"] else ""),
+        Line("What has changed?", changed(findings), "changes" if has_changes else ""),
         Line("What do we do?", done(findings, actions), "actions"),
         Line("How sure are we?", sure(findings)),
     ]
