@@ -1,7 +1,7 @@
 """How long all cells of a large wave take, beside one bare aggregate of the database in the same run.
 
-`python -m benchmarks.cells [--responses N]`: the ratio of both (2 at most is wanted), how long the ledger
-takes for 90 cells of one item, and a findings page of a wave of 1,000 answers on the server.
+`python -m benchmarks.cells [--responses N]`: the ratio of both (2 at most is wanted), and how long the ledger
+takes for 90 cells of one item.
 """
 
 import argparse
@@ -48,9 +48,7 @@ def main():
         app = create_app(**settings)
         with app.app_context():
             migrations.upgrade()
-            large, small = a_wave("large", given.responses), a_wave("small", 1_000)
-            compare(large, given.responses)
-            page(app, small)
+            compare(a_wave("large", given.responses), given.responses)
     ledger_of_ninety()
 
 
@@ -107,19 +105,6 @@ def compare(key, responses):
     found = statistics.median(bare), statistics.median(ours)
     print(f"cells of {responses:,} responses: {found[1]:.2f} s, a bare aggregate {found[0]:.2f} s, ", end="")
     print(f"ratio {found[1] / found[0]:.2f}")
-
-
-def page(app, key):
-    from tests import factories
-
-    findings.release(key)
-    client = factories.signed_in(app.test_client(), "lin")
-    for name, path in (("findings page", ""), ("perception gaps", "/gaps")):
-        assert client.get(f"/reports/{key}{path}").status_code == 200
-        took = statistics.median(
-            timed(lambda path=path: client.get(f"/reports/{key}{path}")) for _ in range(30)
-        )
-        print(f"{name} of a wave of 1,000 answers: {1000 * took:.1f} ms")
 
 
 def ledger_of_ninety():

@@ -146,6 +146,7 @@ MATRIX = {
     "reports.themes": READERS,
     "reports.theme": READERS,
     "reports.gaps": READERS,
+    "reports.changes": READERS,
     "reports.actions": READERS,
     "reports.pilot": READERS,
     "reports.review": HR,

@@ -9,8 +9,11 @@ from scipy.optimize import linear_sum_assignment
 from scipy.stats import fisher_exact
 from sklearn.utils.validation import check_is_fitted
 
+from .corpus import Corpus
+from .meaning import meanings, unit
 from .placing import DISCOVERED
 from .refusals import SettingUnknown
+from .taxonomy import Taxonomy
 from .telling import FOREIGN, Theme
 from .themes import ThemeModel
 from .vectors import Floats
@@ -35,6 +38,33 @@ class Followed:
     share_before: float
     share_after: float
     p: float
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A theme as people left it: its key, and the comments that stand in it, where they are known."""
+
+    key: str
+    comments: Sequence[str] = ()
+
+
+def continued(earlier: Sequence[Kept], later: Sequence[Kept]) -> dict[str, str]:
+    """Tell by keys which earlier theme each later one continues; one that continues none is left out.
+
+    For themes that people merged, split or renamed since they were found: no model is fitted. Their middles
+    are read word by word, which takes milliseconds, also in a process that has not loaded the encoder.
+
+    >>> before = [Kept("prog_time"), Kept("found_1", ["The rowing boats leak", "Nobody paints the boats"])]
+    >>> continued(before, [Kept("found_2", ["The boats still leak, paint the boats"]), Kept("prog_time")])
+    {'found_2': 'found_1', 'prog_time': 'prog_time'}
+    """
+    named = Taxonomy.load().themes
+    ones, others = (
+        _Named([theme.key for theme in side], [theme.key in named for theme in side])
+        for side in (earlier, later)
+    )
+    partners = _partners(ones, others, _middles(earlier), _middles(later))
+    return {later[j].key: earlier[i].key for j, i in sorted(partners.items())}
 
 
 def follow(earlier: ThemeModel, later: ThemeModel) -> list[Followed]:
@@ -100,27 +130,53 @@ def _themes(model: ThemeModel) -> list[Theme]:
     return [theme for theme in model.themes_ if theme.key != FOREIGN]
 
 
+@dataclass(frozen=True)
+class _Named:
+    """The keys of a wave's themes, and which of them the taxonomy knows."""
+
+    keys: Sequence[str]
+    is_known: Sequence[bool]
+
+    @classmethod
+    def of(cls, themes: Sequence[Theme]) -> "_Named":
+        keys = [theme.key for theme in themes]
+        return cls(keys, [not key.startswith(DISCOVERED) for key in keys])
+
+
+def _middles(kept: Sequence[Kept]) -> Floats:
+    """The mean meaning of each theme's comments, of shape (n themes, d); zeros where none can be read."""
+    corpora = [Corpus.read(sorted(theme.comments)) if theme.comments else None for theme in kept]
+    vectors = [meanings(corpus.texts if corpus else (), "static") for corpus in corpora]
+    width = max((each.shape[1] for each in vectors), default=0)
+    rows = [each.mean(axis=0) if len(each) else np.zeros(width, dtype=np.float32) for each in vectors]
+    return np.asarray(unit(np.array(rows).reshape(len(kept), width)), dtype=float)
+
+
 def _matched(
     before: Sequence[Theme], after: Sequence[Theme], ones: Floats, others: Floats
 ) -> list[tuple[Theme | None, Theme | None]]:
-    likeness = np.zeros((len(before), len(after)))
-    if likeness.size:
-        likeness += ones @ others.T
-    is_discovered = [theme.key.startswith(DISCOVERED) for theme in before]
-    for i, one in enumerate(before):
-        for j, other in enumerate(after):
-            # A taxonomy's theme is itself; a discovered one's key is a number that means nothing elsewhere.
-            if one.key == other.key and not is_discovered[i]:
-                likeness[i, j] = 2.0
-            elif not is_discovered[i] and not other.key.startswith(DISCOVERED):
-                likeness[i, j] = 0.0
-    rows, columns = linear_sum_assignment(-likeness)
-    partner = {int(j): int(i) for i, j in zip(rows, columns, strict=True) if likeness[i, j] >= _SAME_FROM}
+    partner = _partners(_Named.of(before), _Named.of(after), ones, others)
     pairs: list[tuple[Theme | None, Theme | None]] = [
         (before[partner[j]] if j in partner else None, other) for j, other in enumerate(after)
     ]
     lost = set(range(len(before))) - set(partner.values())
     return pairs + [(before[i], None) for i in sorted(lost)]
+
+
+def _partners(before: _Named, after: _Named, ones: Floats, others: Floats) -> dict[int, int]:
+    """The place of the earlier theme that each later one continues, by the later one's place."""
+    likeness = np.zeros((len(before.keys), len(after.keys)))
+    if likeness.size and ones.shape[1] == others.shape[1]:
+        likeness += ones @ others.T
+    for i, (one, is_known) in enumerate(zip(before.keys, before.is_known, strict=True)):
+        for j, (other, is_known_too) in enumerate(zip(after.keys, after.is_known, strict=True)):
+            # A taxonomy's theme is itself; a discovered one's key is a number that means nothing elsewhere.
+            if is_known and one == other:
+                likeness[i, j] = 2.0
+            elif is_known and is_known_too:
+                likeness[i, j] = 0.0
+    rows, columns = linear_sum_assignment(-likeness)
+    return {int(j): int(i) for i, j in zip(rows, columns, strict=True) if likeness[i, j] >= _SAME_FROM}
 
 
 def _chance_of(count: int, n: int, counted: int, m: int) -> float:

@@ -8,7 +8,17 @@ from typing import Any
 
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
-from rmfeedback.reports import changes, disclosure, ledger, over_waves, running, scoring, tabulating, wording
+from rmfeedback.reports import (
+    changes,
+    disclosure,
+    ledger,
+    over_waves,
+    running,
+    scoring,
+    tabulating,
+    trends,
+    wording,
+)
 from rmfeedback.reports.cells import Answers
 from rmfeedback.reports.disclosure import TOO_FEW, Groups
 from rmfeedback.reports.models import Release, Run, Theme
@@ -53,6 +63,7 @@ def release(wave_key: str) -> Findings:
 
     Raises: NotFound, WaveNotCounted, TooFewResponses, CommentsUnread.
     """
+    trends.refresh(wave_key)
     with writing() as session:
         wave = running.counted_wave(wave_key)
         answers = _answers(wave)
@@ -60,6 +71,7 @@ def release(wave_key: str) -> Findings:
         if disclosure.may_show_themes(answers.total, answers.groups) and running.of(wave_key) is None:
             raise CommentsUnread(wave=wave_key)
         ledger.record(answers.ledger)
+        trends.keep(wave_key, findings["themes"])
         session.merge(Release(wave_key=wave_key, findings=as_text(findings)))
     return findings
 
@@ -159,13 +171,13 @@ def _findings(wave: Wave, answers: Answers) -> Findings:
 def _text(wave: Wave, run: Run | None, answers: Answers) -> Row:
     """Return what is told of comments and themes."""
     if run is None or not disclosure.may_show_themes(answers.total, answers.groups):
-        return {"comments": {"written": TOO_FEW, "without_theme": TOO_FEW}, "themes": []}
+        comments: Row = {"written": TOO_FEW, "without_theme": TOO_FEW}
+        return {"comments": comments, "themes": [], "themes_since": None, "themes_gone": []}
     themes = running.themes_of(wave.key)
     told = ThemeCounts(wave.key, themes, run.substantive, answers)
-    return {
-        "comments": told.comments(),
-        "themes": [_theme_row(theme, told, _is_first(wave)) for theme in themes],
-    }
+    rows = [_theme_row(theme, told) for theme in themes]
+    written = told.comments()["written"]
+    return {"comments": told.comments(), **trends.rows(wave, themes, rows, written)}
 
 
 def _answers(wave: Wave) -> Answers:
@@ -184,7 +196,7 @@ def _answers(wave: Wave) -> Answers:
     )
 
 
-def _theme_row(theme: Theme, told: ThemeCounts, is_first: bool) -> Row:
+def _theme_row(theme: Theme, told: ThemeCounts) -> Row:
     quotes = [quote for quote in theme.quotes if quote.state != "withheld"][:1]
     return {
         "key": theme.key,
@@ -195,17 +207,10 @@ def _theme_row(theme: Theme, told: ThemeCounts, is_first: bool) -> Row:
         "by_role": told.by_role(theme),
         "terms": theme.terms,
         "stability": theme.stability,
-        # Nothing came before a cohort's first wave; later ones are compared once trends are.
-        "trend": "new" if is_first else None,
         "quotes": [quote.wording for quote in quotes],
         "quoted_as": quotes[0].state if quotes else None,
         "summary": theme.summary,
     }
-
-
-def _is_first(wave: Wave) -> bool:
-    earlier = results.waves("done", cohort_key=wave.cohort_key)
-    return not any(other.opens_on < wave.opens_on for other in earlier)
 
 
 def _suppressed(findings: Findings) -> list[Row]:
@@ -234,6 +239,7 @@ def _suppressed(findings: Findings) -> list[Row]:
         hidden += [f"{row['name']}, comments"] if row["comments"] == TOO_FEW else []
         hidden += [f"{row['name']}, by role"] if TOO_FEW in row["by_role"].values() else []
         hidden += [f"{row['name']}, share"] if row["share"] == TOO_FEW else []
+        hidden += [f"{row['name']}, trend"] if row["trend"] == TOO_FEW else []
     hidden += [f"comments, {name}" for name, n in findings["comments"].items() if n == TOO_FEW]
     return [{"what": what} for what in hidden]
 

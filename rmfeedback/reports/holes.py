@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rmfeedback.reports.disclosure import TOO_FEW
+from rmfeedback.reports.disclosure import SHARE_FROM, TOO_FEW
 from rmfeedback.reports.wording import counted, number
 
 Findings = Mapping[str, Any]
@@ -52,7 +52,24 @@ def holes(findings: Findings) -> list[Hole]:
         found += [Hole("Mentors", why), Hole("Leaders", why), Hole("Perception gaps", "They need both roles")]
     if not findings["themes"]:
         found.append(Hole("Themes and quotes", _why_no_theme(findings)))
+    changes = findings.get("changes") or []
+    if changes and all(row["change"] == TOO_FEW for row in changes):
+        few = number(findings["rules"]["smallest_group"])
+        why = f"It needs a number in both waves, and nobody or at least {few} who joined or left"
+        found.append(Hole("Change since an earlier wave", why))
     return found
+
+
+def thresholds(smallest: int, text: int) -> list[Step]:
+    """Return what a wave will show, from how many answers on."""
+    return [
+        Step(f"From {number(smallest)} answers", "scores of everybody together."),
+        Step(f"From {number(smallest)} on each side", "mentors and leaders, and where they differ."),
+        Step(f"From {number(text)} answers", "themes: each needs three comments on one question."),
+        Step(
+            f"From {SHARE_FROM} answers of a group", "how many agree, in tens of per cent; before, in words."
+        ),
+    ]
 
 
 def steps(findings: Findings) -> list[Step]:

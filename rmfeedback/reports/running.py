@@ -12,7 +12,7 @@ from rmfeedback import jobs
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
 from rmfeedback.jobs import Task
-from rmfeedback.reports import disclosure, wording
+from rmfeedback.reports import disclosure, trends, wording
 from rmfeedback.reports.disclosure import Groups
 from rmfeedback.reports.models import Quote, Release, Run, Theme
 from rmfeedback.surveys import asking, results
@@ -111,7 +111,9 @@ def run(wave_key: str) -> Run:
         themes=len(themes),
         settings=settings,
     )
-    return _replace(kept, _with_own_keys(themes))
+    _replace(kept, _with_own_keys(themes))
+    trends.renew(wave_key)
+    return kept
 
 
 def ask(wave_key: str) -> None:

@@ -10,11 +10,26 @@ from flask_login import current_user
 from rmfeedback import bell
 from rmfeedback.errors import NotFound
 from rmfeedback.htmx import is_fragment, page
-from rmfeedback.reports import beside, charts, exporting, findings, holes, reviewing, running, shelf, wording
+from rmfeedback.reports import (
+    beside,
+    charts,
+    exporting,
+    findings,
+    holes,
+    over_time,
+    reviewing,
+    running,
+    seven_lines,
+    shelf,
+    volumes,
+    wording,
+)
+from rmfeedback.reports.findings import Findings
 from rmfeedback.reports.forms import QuoteForm, ThemeForm
 from rmfeedback.reports.models import Theme
 from rmfeedback.staff.access import role_required
 from rmfeedback.surveys import results
+from rmfeedback.surveys.models import Wave
 
 bp = Blueprint("reports", __name__)
 
@@ -23,7 +38,10 @@ bp = Blueprint("reports", __name__)
 @role_required("hr", "leadership")
 def home() -> ResponseReturnValue:
     """Show what can be read; HR sees besides what waits for a release."""
-    return page("reports/home.html", shelf=shelf.waves(), is_hr=_is_hr(), words=wording)
+    read = volumes.volumes()
+    waiting = [each.wave for each in shelf.waves() if not each.is_released] if _is_hr() else []
+    told: dict[str, Any] = {"volumes": read, "latest": volumes.latest_findings(read), "waiting": waiting}
+    return page("reports/home.html", is_hr=_is_hr(), words=wording, **told)
 
 
 @bp.get("/reports/<wave_key>")
@@ -37,6 +55,8 @@ def themes(wave_key: str) -> ResponseReturnValue:
 @role_required("hr", "leadership")
 def theme(wave_key: str, theme_key: str) -> ResponseReturnValue:
     """Show one theme."""
+    if not findings.is_released(wave_key):
+        return _unreleased(results.wave(wave_key))
     found = next((t for t in findings.released(wave_key)["themes"] if t["key"] == theme_key), None)
     if found is None:
         raise NotFound(what="theme", key=theme_key)
@@ -48,6 +68,13 @@ def theme(wave_key: str, theme_key: str) -> ResponseReturnValue:
 def gaps(wave_key: str) -> ResponseReturnValue:
     """Show where leaders and mentors differ."""
     return _report("reports/gaps.html", wave_key)
+
+
+@bp.get("/reports/<wave_key>/changes")
+@role_required("hr", "leadership")
+def changes(wave_key: str) -> ResponseReturnValue:
+    """Show what has changed since an earlier wave of the cohort."""
+    return _report("reports/changes.html", wave_key)
 
 
 @bp.get("/reports/<wave_key>/pilot")
@@ -144,15 +171,34 @@ def mend(no: reviewing.ReviewRefused) -> ResponseReturnValue:
 
 def _report(template: str, wave_key: str, pooled: str = "", **context: Any) -> ResponseReturnValue:
     wave = results.wave(wave_key)
-    if _is_hr() and not findings.is_released(wave_key):
-        return page("reports/unreleased.html", wave=wave, is_hr=True, words=wording)
+    if not findings.is_released(wave_key):
+        return _unreleased(wave)
     report = findings.released(wave_key)
-    context = {"has_pilot": beside.pilot_of(wave_key) is not None} | context
-    tools: dict[str, Any] = {"words": wording, "charts": charts, "holes": holes}
+    context = {"has_pilot": beside.pilot_of(wave_key) is not None} | _around(wave, report) | context
+    tools: dict[str, Any] = {"words": wording, "charts": charts, "holes": holes, "over_time": over_time}
     tools |= {"formats": exporting.FORMATS}
     is_small = not report["themes"] and not holes.tells_roles(report)
     template = pooled if pooled and is_small else template
     return page(template, report=report, wave=wave, is_hr=_is_hr(), **tools, **context)
+
+
+def _unreleased(wave: Wave) -> ResponseReturnValue:
+    """Say what will be visible, and when; for leadership there is no such report yet."""
+    volume, has_others = volumes.of(wave)
+    groups = running.groups_of(wave)
+    told: dict[str, Any] = {"volume": volume, "has_others": has_others, "words": wording}
+    told |= {"smallest": groups.smallest}
+    told |= {"thresholds": holes.thresholds(groups.smallest, groups.smallest_text)}
+    status = 200 if _is_hr() else findings.NotReleased.status
+    return page("reports/unreleased.html", "", status, wave=wave, is_hr=_is_hr(), **told)
+
+
+def _around(wave: Wave, report: Findings) -> dict[str, Any]:
+    volume, has_others = volumes.of(wave)
+    done = report["actions"]
+    note = over_time.note(report, wording.number(report["rules"]["smallest_group"]))
+    told = {"actions": done, "lines": seven_lines.of(report, done), "note": note}
+    return {"volume": volume, "has_others": has_others} | told
 
 
 def _review_page(wave_key: str, status: int = 200, problem: Any = None) -> ResponseReturnValue:

@@ -3,6 +3,7 @@
 A headline is a finding: it says no more than the counts and the intervals below it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -29,6 +30,16 @@ KIND_MEANINGS = {
     "programme_support": "About time, pairing, goals and structure of the programme itself.",
     "strength": "About what works and should be kept.",
     "other": "About something else than the usual kinds.",
+}
+# What to try in the next session about a theme of the kind.
+SESSIONS = {
+    "blind_spot": "Bring one decision that is still open. Ask what you would get wrong if you decided today.",
+    "inclusion_concern": "Ask whose voice was missing in your last meeting, and what it would have said.",
+    "technology_gap": "Ask to be shown one thing that your mentor does faster than you would.",
+    "psychological_safety": "Ask when they last held something back in a meeting, and what had helped.",
+    "programme_support": "Put the next three sessions into both calendars before you part.",
+    "strength": "Say what you want to keep, and agree on one more place to try it.",
+    "other": "",
 }
 ROLE_NAMES = {"mentor": "Mentors", "leader": "Leaders", "all": "All"}
 CELL_WORDS = {
@@ -94,7 +105,7 @@ def themes_headline(findings: Findings) -> str:
     counts = [theme["comments"] for theme in themes]
     largest = themes[0]
     if counts.count(counts[0]) > 1 or not isinstance(counts[0], int):
-        return f"{_first_up(counted(len(themes), 'theme', 'themes'))}, and none stands out by its size."
+        return f"{first_up(counted(len(themes), 'theme', 'themes'))}, and none stands out by its size."
     if all(isinstance(n, int) for n in largest["by_role"].values()):
         return f"{largest['name']}. Mentors and leaders both say so."
     return f"“{largest['name']}” comes up most." if len(themes) > 1 else f"“{largest['name']}” came up."
@@ -106,9 +117,15 @@ def themes_lede(findings: Findings) -> str:
     if not themes:
         return "No theme is shown: it needs ten responses, and three comments on one question."
     source = f" from {written} comments" if isinstance(written, int) else ""
+    growing = sum(theme["trend"] == "growing" for theme in themes)
     good = sum(theme["kind"] == "strength" for theme in themes)
-    news = f" {_first_up(number(good))} {'is' if good == 1 else 'are'} good news." if good else ""
-    return f"{_first_up(counted(len(themes), 'theme', 'themes'))}{source}.{news}"
+    news = [
+        f"{number(n)} {'is' if n == 1 else 'are'} {word}"
+        for n, word in ((growing, "growing"), (good, "good news"))
+        if n
+    ]
+    told = f" {first_up(', '.join(news))}." if news else ""
+    return f"{first_up(counted(len(themes), 'theme', 'themes'))}{source}.{told}"
 
 
 def gaps_headline(findings: Findings) -> str:
@@ -136,8 +153,8 @@ def gaps_lede(findings: Findings) -> str:
     roles = findings["by_role"]
     if TOO_FEW in roles.values() or len(roles) < 2:
         return "A comparison needs five people on each side. Until then, no number of either side is shown."
-    leaders = _first_up(counted(roles["leader"], "leader rated themselves", "leaders rated themselves"))
-    mentors = _first_up(counted(roles["mentor"], "mentor", "mentors"))
+    leaders = first_up(counted(roles["leader"], "leader rated themselves", "leaders rated themselves"))
+    mentors = first_up(counted(roles["mentor"], "mentor", "mentors"))
     return f"{leaders}. {mentors} rated leaders as a group, never one person."
 
 
@@ -173,6 +190,20 @@ def about(theme: Mapping[str, Any]) -> str:
     if theme["terms"]:
         return f"Words that hold it together: {', '.join(theme['terms'])}."
     return KIND_MEANINGS[theme["kind"]]
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a short text."""
+    return [part for part in re.split(r"(?<=[.!?])\s+", text.strip()) if part]
+
+
+def action_chip(action: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the shape and the words of an action's state: in progress, due 15 January."""
+    shape = {"planned": "plan", "in_progress": "now", "done": "done", "declined": "bad"}[action["state"]]
+    state = "decided against" if action["state"] == "declined" else action["state"].replace("_", " ")
+    due = action.get("moved_to") or action["due_on"]
+    is_open = action["state"] in ("planned", "in_progress")
+    return shape, first_up(state) + (f", due {day(due)}" if due and is_open else "")
 
 
 def by_role_in_words(by_role: Mapping[str, int | str]) -> str:
@@ -218,13 +249,14 @@ def _rules_in_words(findings: Findings) -> str:
 
 
 def _headline_without_themes(findings: Findings) -> str:
-    answers = _first_up(counted(findings["responses"], "answer", "answers"))
+    answers = first_up(counted(findings["responses"], "answer", "answers"))
     if TOO_FEW in findings["by_role"].values():
         return f"{answers} tell us about the group, and about nothing smaller."
     return f"{answers}, and no theme that three people share."
 
 
-def _first_up(text: str) -> str:
+def first_up(text: str) -> str:
+    """Return a sentence that begins with a capital."""
     return text[:1].upper() + text[1:]
 
 

@@ -134,6 +134,12 @@ def comments(wave_key: str) -> list[StoredComment]:
     return sorted(found, key=lambda c: (c.cell, c.item_key, c.text))
 
 
+def texts(wave_key: str) -> dict[bytes, str]:
+    """Return the text of each comment by its random id, which themes know it by."""
+    rows = db.session.execute(select(Comment.id, Comment.text).where(Comment.wave_key == wave_key))
+    return {comment_id: text for comment_id, text in rows}
+
+
 def epoch(wave_key: str) -> str:
     """Return the mark of what was last done with a wave, in hex; empty before its launch."""
     kept = db.session.get(Epoch, wave_key, populate_existing=True)

@@ -75,10 +75,10 @@ def end_of(place, sign, rows, totals, bounds):
     return round(sign * linprog(aim, A_eq=rows, b_eq=totals, bounds=bounds).fun, 6)
 
 
-def keep(answers):
+def keep(answers, opens_on=factories.TODAY, **choices):
     """Put a wave's answers into the response room."""
-    choices = {"programme_key": "programme", "smallest_group": 5, "smallest_text_group": 1000}
-    days = {"opens_on": factories.TODAY, "closes_on": factories.CLOSES}
+    choices = {"programme_key": "programme", "smallest_group": 5, "smallest_text_group": 1000} | choices
+    days = {"opens_on": opens_on, "closes_on": factories.CLOSES}
     with writing() as session:
         asked = asking.freeze(WaveKind.MIDPOINT)
         key = answers.wave_key

@@ -235,6 +235,8 @@ STAFF = {
     "themes": Way("leadership", f"/reports/{RELEASED}"),
     "theme": Way("leadership", do=_theme),
     "gaps": Way("leadership", f"/reports/{RELEASED}/gaps"),
+    "changes": Way("leadership", f"/reports/{RELEASED}/changes"),
+    "not-released": Way("leadership", f"/reports/{OPEN}", is_refusal=True),
     "actions": Way("leadership", f"/reports/{RELEASED}/actions"),
     "pooled": Way("leadership", f"/reports/{POOLED}"),
     "pooled-gaps": Way("leadership", f"/reports/{POOLED}/gaps"),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rmfeedback.insights import ThemeModel, follow
-from rmfeedback.insights.following import _holm
+from rmfeedback.insights.following import Kept, _holm, continued
 from rmfeedback.insights.refusals import SettingUnknown
 
 TIME = [
@@ -75,3 +75,17 @@ def test_one_difference_among_many_must_be_the_clearer():
     assert _holm([0.04]) == [True]
     assert _holm([0.04, 0.5]) == [False, False]
     assert _holm([0.02, 0.01, 0.9]) == [True, True, False]
+
+
+def test_themes_that_people_merged_and_split_are_followed_by_what_stands_in_them():
+    before = [Kept("prog_time", TIME), Kept("found_1", BOATS[:6]), Kept("tech_tools", TOOLS)]
+
+    found = continued(before, [Kept("prog_time-2", TIME[3:]), Kept("found_7", BOATS[6:]), Kept("tech_tools")])
+
+    assert found == {"prog_time-2": "prog_time", "found_7": "found_1", "tech_tools": "tech_tools"}
+
+
+def test_a_theme_on_something_else_or_without_comments_continues_none():
+    assert continued([Kept("found_1", BOATS)], [Kept("found_1", TOOLS), Kept("found_2", [])]) == {}
+    assert continued([], [Kept("found_1", BOATS)]) == {}
+    assert continued([Kept("prog_time", TIME)], []) == {}

@@ -65,8 +65,12 @@ def test_the_first_wave_of_a_cohort_has_no_changes(app):
     ("comparable", "says"),
     [((FIRST,), "+2.0 (+1.0 to +3.0)"), ((), "at least five people, joined or left in between")],
 )
-def test_changes_stand_on_the_page_of_the_sides(client, comparable, says):
+def test_changes_stand_on_a_page_of_their_own_and_not_without_saying_who_was_compared(
+    client, comparable, says
+):
     lin = factories.signed_in(client, "lin")
     two_waves(LOW, HIGH, comparable)
 
-    assert says in lin.get(f"/reports/{WAVE}/gaps").get_data(as_text=True)
+    text = lin.get(f"/reports/{WAVE}/changes").get_data(as_text=True)
+    assert says in text
+    assert "Different people may have answered" in text
