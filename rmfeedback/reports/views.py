@@ -1,16 +1,15 @@
-"""Leadership: released findings. HR: review, release and export."""
+"""Leadership: released findings. HR: review and release."""
 
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, send_file, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from rmfeedback import bell
 from rmfeedback.errors import NotFound
 from rmfeedback.htmx import is_fragment, page
-from rmfeedback.reports import beside, charts, exporting, findings, holes, reviewing, running, shelf, wording
+from rmfeedback.reports import beside, charts, findings, holes, reviewing, running, shelf, wording
 from rmfeedback.reports.forms import QuoteForm, ThemeForm
 from rmfeedback.reports.models import Theme
 from rmfeedback.staff.access import role_required
@@ -62,21 +61,6 @@ def pilot(wave_key: str) -> ResponseReturnValue:
 def actions(wave_key: str) -> ResponseReturnValue:
     """Show what is done about the themes."""
     return _report("reports/actions.html", wave_key)
-
-
-@bp.get("/reports/<wave_key>/export")
-@role_required("hr")
-def export(wave_key: str) -> ResponseReturnValue:
-    """Offer the released findings as files."""
-    return _report("reports/export.html", wave_key)
-
-
-@bp.get("/reports/<wave_key>/export/<suffix>")
-@role_required("hr")
-def file(wave_key: str, suffix: str) -> ResponseReturnValue:
-    """Give the released findings as a file."""
-    content = BytesIO(exporting.as_bytes(wave_key, suffix))
-    return send_file(content, download_name=f"findings-{wave_key}.{suffix}", as_attachment=True, etag=False)
 
 
 @bp.get("/waves/<wave_key>/review")
@@ -149,7 +133,6 @@ def _report(template: str, wave_key: str, pooled: str = "", **context: Any) -> R
     report = findings.released(wave_key)
     context = {"has_pilot": beside.pilot_of(wave_key) is not None} | context
     tools: dict[str, Any] = {"words": wording, "charts": charts, "holes": holes}
-    tools |= {"formats": exporting.FORMATS}
     is_small = not report["themes"] and not holes.tells_roles(report)
     template = pooled if pooled and is_small else template
     return page(template, report=report, wave=wave, is_hr=_is_hr(), **tools, **context)
