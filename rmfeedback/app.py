@@ -15,9 +15,9 @@ from rmfeedback.errors import Refused, StorageDown
 from rmfeedback.htmx import refusal
 from rmfeedback.programmes import goals_links, goals_views, inviting, pair_views, people_views
 from rmfeedback.programmes import views as programmes_views
-from rmfeedback.reports import findings, running
+from rmfeedback.reports import export_views, findings, running
 from rmfeedback.reports import views as reports_views
-from rmfeedback.staff import access
+from rmfeedback.staff import access, audit, audit_views
 from rmfeedback.staff import views as staff_views
 from rmfeedback.surveys import authoring_views, drafting_views, listing, marking
 from rmfeedback.surveys import views as surveys_views
@@ -46,7 +46,7 @@ STAFF_PAGES = (
     *(staff_views, programmes_views, people_views, pair_views),
     *(authoring_views, drafting_views, choosing_views),
     *(waves_views, plan_views, preview_views, sheet_views, trustee_views, deletion_views),
-    reports_views,
+    *(reports_views, export_views, audit_views),
 )
 JOBS = {
     **dict.fromkeys(batches.KINDS, jobs.Together(sending.run)),
@@ -55,6 +55,7 @@ JOBS = {
     "notice": notices.send,
     "rehearse": rehearsing.run_job,
     "deletion_notice": notices.send_of_deletion,
+    "audit_head": notices.send_of_head,
     "goals": goals_links.mail_link,
     "insights": running.run_job,
 }
@@ -94,7 +95,8 @@ def create_app(**overrides: Any) -> Flask:
         csrf.exempt(views.bp)
     access.init(app)
     app.extensions["job_functions"] = JOBS
-    app.extensions["every_minute"] = (bands.tick, shortening.tick, automation.tick, retention.tick)
+    ticks = (bands.tick, shortening.tick, automation.tick, retention.tick)
+    app.extensions["every_minute"] = tuple(map(audit.by_itself, ticks))
     bell.init(app)
     marking.init(app, redacting.marks)
     listing.init(app, inviting.names)

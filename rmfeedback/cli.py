@@ -29,7 +29,7 @@ for made in (
     *(people.programme, people.cohort, persons.persons, pairs.pairs, pairs.goals),
     *(questionnaires.questionnaire, plans.plan),
     *(waves.wave, mails.mails, findings.insights, findings.found),
-    *(papers.annex_command, papers.htmx, copies.copies, auditing.attack_command),
+    *(papers.annex_command, papers.htmx, copies.copies, auditing.attack_command, auditing.audit),
     *(server.job, server.doctor_command, server.serve, server.demo),
 ):
     main.add_command(made)

@@ -47,6 +47,7 @@ MATRIX = {
     "staff.change_password": ADMIN,
     "staff.deactivate": ADMIN,
     "staff.activate": ADMIN,
+    "audit.show": ADMIN,
     # the trustee's waves: the trustee alone
     "trustee.home": TRUSTEE,
     "trustee.show": TRUSTEE,
@@ -154,8 +155,9 @@ MATRIX = {
     "reports.describe": HR,
     "reports.quote": HR,
     "reports.release": HR,
-    "reports.file": HR,
-    "reports.export": HR,
+    "exports.show": HR,
+    "exports.choose": HR,
+    "exports.file": HR,
 }
 WHO = {"hr": "hal", "leadership": "lin", "admin": "ada", "trustee": "tom"}
 FILL = {"IntegerConverter": 1, "PathConverter": "x", "UnicodeConverter": "x"}

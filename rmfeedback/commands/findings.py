@@ -42,9 +42,10 @@ def findings_release(wave_key: str) -> Answer:
 @command(found, "export")
 @click.argument("wave_key", metavar="KEY")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def findings_export(wave_key: str, file: Path) -> Answer:
-    """Write the released findings to a file: .json, .csv, .xlsx or .pdf."""
-    written = exporting.write(wave_key, file)
+@click.option("--language", type=click.Choice(exporting.LANGUAGES), help="Of report and slides: en or de.")
+def findings_export(wave_key: str, file: Path, language: str | None) -> Answer:
+    """Write the released findings to a file: .json .csv .xlsx .pdf .zip; .parquet .pptx where installed."""
+    written = exporting.write(wave_key, file, language or "")
     return {"file": str(written)}, f"The findings are in {written}."
 
 

@@ -14,6 +14,7 @@ from rmfeedback.db import ROOMS, db, is_postgresql
 from rmfeedback.doctor import postgresql, sqlite, waves
 from rmfeedback.doctor.checks import Check, Unwell
 from rmfeedback.postgresql import RoomUnreachable
+from rmfeedback.staff import audit
 
 __all__ = ["Check", "Unwell", "check", "examine", "guard", "promises"]
 
@@ -58,7 +59,7 @@ def _kept() -> list[Check]:
     settings = config.current()
     checks = [_secret(settings), _logs(), *_schemas()]
     if all(check.ok for check in checks):
-        checks += [*_engines(), *_files(settings), *_placement(settings), *waves.of_all()]
+        checks += [*_engines(), *_files(settings), *_placement(settings), *waves.of_all(), _audit()]
     return checks
 
 
@@ -125,6 +126,15 @@ def _placement(settings: Mapping[str, Any]) -> Iterator[Check]:
     is_marked = (folder / config.NO_BACKUP).exists()
     mark = f"bears {config.NO_BACKUP}" if is_marked else f"{config.NO_BACKUP} is gone. Run `schema upgrade`"
     yield Check("keys in no backup", is_marked, mark, is_promise=False)
+
+
+def _audit() -> Check:
+    """Tell whether the audit log is whole; how many entries it has is the administrator's to read."""
+    try:
+        audit.check()
+    except audit.AuditBroken as no:
+        return Check("audit log", False, str(no).rstrip("."), is_promise=False)
+    return Check("audit log", True, "every entry holds", is_promise=False)
 
 
 def _called(path: Path, instance: Path) -> str:

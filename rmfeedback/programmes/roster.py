@@ -12,6 +12,7 @@ from rmfeedback.programmes.roster_entries import Entry, Problem
 from rmfeedback.programmes.roster_file import RosterFile
 from rmfeedback.programmes.roster_storing import Known
 from rmfeedback.programmes.roster_upload import Upload
+from rmfeedback.staff import audit
 
 # How many of many lines a sentence names.
 LINES_NAMED = 10
@@ -102,6 +103,7 @@ def store(upload: Upload) -> RosterReport:
         session.add(cohort)
         session.flush()
         roster_storing.store(looked.entries, cohort, looked.stored)
+        audit.enter("people loaded", cohort.key, imported=looked.report.imported)
         return replace(looked.report, cohort=cohort.key)
 
 

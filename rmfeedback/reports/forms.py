@@ -1,7 +1,7 @@
-"""What HR sends from the review page."""
+"""What HR sends from the review page and the export page."""
 
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import PasswordField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from rmfeedback.reports.wording import KIND_NAMES
@@ -20,3 +20,11 @@ class QuoteForm(FlaskForm):
 
     wording = TextAreaField("Reworded, for everybody")
     state = StringField(name="as")
+
+
+class ExportForm(FlaskForm):
+    """Which file HR wants, in which language it is to be read, and the password once more."""
+
+    suffix = StringField()
+    language = StringField()
+    password = PasswordField()

@@ -1,9 +1,8 @@
-"""Leadership: released findings. HR: review, release and export."""
+"""Leadership: released findings. HR: review and release."""
 
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, send_file, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,7 +12,6 @@ from rmfeedback.htmx import is_fragment, page
 from rmfeedback.reports import (
     beside,
     charts,
-    exporting,
     findings,
     holes,
     over_time,
@@ -91,21 +89,6 @@ def actions(wave_key: str) -> ResponseReturnValue:
     return _report("reports/actions.html", wave_key)
 
 
-@bp.get("/reports/<wave_key>/export")
-@role_required("hr")
-def export(wave_key: str) -> ResponseReturnValue:
-    """Offer the released findings as files."""
-    return _report("reports/export.html", wave_key)
-
-
-@bp.get("/reports/<wave_key>/export/<suffix>")
-@role_required("hr")
-def file(wave_key: str, suffix: str) -> ResponseReturnValue:
-    """Give the released findings as a file."""
-    content = BytesIO(exporting.as_bytes(wave_key, suffix))
-    return send_file(content, download_name=f"findings-{wave_key}.{suffix}", as_attachment=True, etag=False)
-
-
 @bp.get("/waves/<wave_key>/review")
 @role_required("hr")
 def review(wave_key: str) -> ResponseReturnValue:
@@ -176,7 +159,6 @@ def _report(template: str, wave_key: str, pooled: str = "", **context: Any) -> R
     report = findings.released(wave_key)
     context = {"has_pilot": beside.pilot_of(wave_key) is not None} | _around(wave, report) | context
     tools: dict[str, Any] = {"words": wording, "charts": charts, "holes": holes, "over_time": over_time}
-    tools |= {"formats": exporting.FORMATS}
     is_small = not report["themes"] and not holes.tells_roles(report)
     template = pooled if pooled and is_small else template
     return page(template, report=report, wave=wave, is_hr=_is_hr(), **tools, **context)

@@ -36,6 +36,9 @@ EVERYBODY = frozenset({"everybody"})
 
 _DOOR = "rmfeedback_door"
 _SINCE = "signed_in_at"
+_PROVED = "proved_at"
+# So long after typing a password nobody has to type it again for what asks for it once more.
+PROOF_HOLDS_S = 600.0
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 log = logging.getLogger(__name__)
@@ -102,7 +105,9 @@ def sign_in(email: str, password: str) -> Account:
     session.clear()
     login_user(account)
     session.permanent = True
-    session[_SINCE] = time.time()
+    session[_SINCE] = session[_PROVED] = time.time()
+    with audit.acting(account.email):
+        audit.enter("signed in")
     return account
 
 
@@ -115,7 +120,22 @@ def sign_in_again(password: str) -> Account:
     brake.count(current_user.email, time.monotonic())
     account = accounts.check(current_user.email, password)
     brake.forget(current_user.email)
+    session[_PROVED] = time.time()
     return account
+
+
+def is_proved() -> bool:
+    """Tell whether whoever is signed in typed the password within the last ten minutes."""
+    return time.time() - float(session.get(_PROVED, 0)) <= PROOF_HOLDS_S
+
+
+def prove(password: str) -> None:
+    """Check the password of whoever is signed in, unless it was typed a moment ago.
+
+    Raises: TooManyTries, SignInRefused.
+    """
+    if not is_proved():
+        sign_in_again(password)
 
 
 def sign_out() -> None:

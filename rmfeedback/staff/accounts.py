@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, NotFound, Refused
+from rmfeedback.staff import audit
 from rmfeedback.staff.models import ROLES, Account, new_session_key
 
 SHORTEST_PASSWORD = 12
@@ -87,6 +88,7 @@ def add(email: str, role: str, password: str) -> Account:
         if there is None:
             there = Account(email=email, role=role, password_hash=hashed)
             session.add(there)
+            audit.enter("account made", email, role=role)
         elif not (there.is_active and there.role == role and _fits(there.password_hash, password)):
             raise AccountExists(email=email, role=there.role)
     return there
@@ -120,6 +122,7 @@ def set_password(email: str, password: str) -> Account:
     with writing():
         account = find(email)
         account.password_hash, account.session_key = hashed, new_session_key()
+        audit.enter("password changed", account.email)
     return account
 
 
@@ -136,6 +139,7 @@ def change_role(email: str, role: str) -> Account:
         if role != "admin":
             _keep_an_administrator(account)
         account.role, account.session_key = role, new_session_key()
+        audit.enter("role changed", account.email, role=role)
     return account
 
 
@@ -148,6 +152,7 @@ def deactivate(email: str) -> Account:
         account = find(email)
         _keep_an_administrator(account)
         account.is_active, account.session_key = False, new_session_key()
+        audit.enter("account closed", account.email)
     return account
 
 
@@ -159,6 +164,7 @@ def activate(email: str) -> Account:
     with writing():
         account = find(email)
         account.is_active = True
+        audit.enter("account opened", account.email)
     return account
 
 

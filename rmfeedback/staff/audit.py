@@ -5,13 +5,14 @@ A respondent's deed is never entered, and no entry is made by a request under /a
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import wraps
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
@@ -47,6 +48,17 @@ def acting(who: str) -> Iterator[None]:
         _who.reset(token)
 
 
+def by_itself(deed: Callable[[], None]) -> Callable[[], None]:
+    """Let what a function enters be the program's own deed."""
+
+    @wraps(deed)
+    def alone() -> None:
+        with acting(BY_ITSELF):
+            deed()
+
+    return alone
+
+
 def enter(deed: str, about: str = "", **details: Any) -> AuditEntry:
     """Enter a deed, in the running transaction if there is one, so that deed and entry are kept together."""
     with writing() as session:
@@ -73,6 +85,41 @@ def head() -> bytes:
     last = select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)
     found: bytes | None = db.session.scalar(last)
     return found or _START
+
+
+def some(
+    *, who: str = "", deed: str = "", before: int | None = None, most: int = 50
+) -> tuple[list[AuditEntry], int]:
+    """Return entries of somebody or of a deed, the newest first, and how many there are of them in all.
+
+    `before`: only those with a lower number, for the older ones.
+    """
+    query = select(AuditEntry)
+    for column, wanted in ((AuditEntry.who, who), (AuditEntry.deed, deed)):
+        query = query.where(column == wanted) if wanted else query
+    count = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    query = query if before is None else query.where(AuditEntry.id < before)
+    return list(db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(most))), count
+
+
+def known() -> tuple[list[str], list[str]]:
+    """Return everybody who did something, and every kind of deed, by name."""
+    columns = (AuditEntry.who, AuditEntry.deed)
+    who, deeds = (list(db.session.scalars(select(c).distinct().order_by(c))) for c in columns)
+    return who, deeds
+
+
+def told(mark: bytes) -> str:
+    """Return a hash as people compare it: its first eight bytes as 9C1D E07B 5A33 C0F6."""
+    signs = mark[:8].hex().upper()
+    return " ".join(signs[place : place + 4] for place in range(0, 16, 4))
+
+
+def place_of(typed: str) -> int | None:
+    """Return which entry, from 1, a head that was mailed belongs to; None where none has that mark."""
+    wanted = "".join(typed.split()).upper()
+    marks = ("".join(told(entry.hash).split()) for entry in entries())
+    return next((number for number, mark in enumerate(marks, start=1) if mark == wanted), None)
 
 
 def check() -> int:

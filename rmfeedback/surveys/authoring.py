@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, update
 
 from rmfeedback.db import db, writing
 from rmfeedback.errors import Refused
+from rmfeedback.staff import audit
 from rmfeedback.surveys import checking, editions
 from rmfeedback.surveys.asking import Choice, published
 from rmfeedback.surveys.editing import Twin
@@ -118,6 +119,7 @@ def publish(edition: str, seen: str) -> Version:
         if found:
             raise NotReady(number=version.number, breach=found[0].in_words())
         session.execute(_of_draft(update(QuestionnaireVersion), version).values(state=PUBLISHED))
+        audit.enter("questionnaire published", edition, version=version.number)
     return editions.find(edition, version.number)
 
 

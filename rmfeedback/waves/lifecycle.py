@@ -13,7 +13,17 @@ from rmfeedback.surveys import ballot_box, keys, links, opening, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.surveys.opening import Outcome
 from rmfeedback.surveys.trustee_key import WrappedKeyLost
-from rmfeedback.waves import announcing, epochs, holding, planning, quiet, redacting, rehearsed, shortening
+from rmfeedback.waves import (
+    announcing,
+    entering,
+    epochs,
+    holding,
+    planning,
+    quiet,
+    redacting,
+    rehearsed,
+    shortening,
+)
 from rmfeedback.waves.quiet import When
 
 MAILS = ("invite", "remind")
@@ -128,6 +138,7 @@ def remind(
         if is_by_itself and any(mailing.day >= today for mailing in inviting.mailings(wave_key)):
             return progress(wave_key)
         announcing.to_everybody(wave_key, "remind", today, note, when)
+        entering.reminded(wave_key)
     bell.ring()
     return progress(wave_key)
 
@@ -197,6 +208,7 @@ def _close(wave_key: str, today: date, words: str, is_older_copy: bool, when: Wh
         _forget(wave)
     if wave.state in ("scrubbed", "void"):
         opening.scrub(wave)
+        entering.closed(wave, opening.outcome(wave))
     return opening.outcome(wave)
 
 
@@ -242,6 +254,7 @@ def _open(wave: Wave, today: date) -> None:
         if held:
             choices["trustee"] = held.name
         ballot_box.build(wave.key, cells, choices, held.public if held else None)
+        entering.launched(wave, len(invited))
 
 
 def _queue_invitations(wave_key: str, today: date, when: When) -> None:

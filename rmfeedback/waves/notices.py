@@ -8,7 +8,7 @@ from rmfeedback.db import writing
 from rmfeedback.errors import NotFound
 from rmfeedback.jobs import Task
 from rmfeedback.programmes import cohorts, schedules
-from rmfeedback.staff import accounts
+from rmfeedback.staff import accounts, audit
 from rmfeedback.surveys import results
 from rmfeedback.surveys.models import Wave
 
@@ -82,6 +82,37 @@ def send_of_deletion(task: Task) -> None:
         "page": f"programmes/{programme.key}",
     }
     _send(task, account.email, programme.key, facts)
+
+
+def queue_head(wave: Wave) -> None:
+    """Queue a mail to trustees with the head of the audit log, in the running transaction, of their waves.
+
+    It bears the head of this moment. It lies under a name of its own, so that closing does not clear it up.
+    """
+    if wave.keyholder == "trustee":
+        _queue("audit_head", {"trustee"}, f"{wave.key}:{audit.told(audit.head())}", "audit")
+
+
+def send_of_head(task: Task) -> None:
+    """Send a trustee the head of the audit log."""
+    number, wave_key, head = task.argument.split(":")
+    try:
+        account, wave = accounts.get(int(number)), results.wave(wave_key)
+    except NotFound:
+        return
+    facts = {
+        "heading": f"Head of the audit log: {head}",
+        "said": (
+            f"This is the head of the audit log at the launch or the closing of the {wave.kind} wave of "
+            f"“{wave.choices['cohort']}”: {head}"
+        ),
+        "sentence": (
+            "Keep this mail. If an administrator compares this head with the log one day and does not "
+            "find it there, entries were changed or taken out."
+        ),
+        "page": f"trustee/{wave.key}",
+    }
+    _send(task, account.email, "audit", facts)
 
 
 def _queue(kind: str, roles: Collection[str], topic: str, about: str) -> None:

@@ -17,6 +17,7 @@ from rmfeedback.errors import N_, Refused
 from rmfeedback.programmes import cohorts, forgetting, inviting
 from rmfeedback.programmes.forgetting import Extent
 from rmfeedback.programmes.models import Deletion, Programme
+from rmfeedback.staff import audit
 from rmfeedback.surveys import results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.waves import notices, planning, redacting
@@ -134,6 +135,7 @@ def delete(programme_key: str, today: date) -> Deletion:
         for wave_key in wave_keys:
             jobs.drop(wave_key)
         deletion = forgetting.forget(programme_key, wave_keys, today)
+        audit.enter("people deleted", programme_key, people=deletion.people)
     scrub(deletion)
     return deletion
 

@@ -9,6 +9,7 @@ from rmfeedback import bell, config
 from rmfeedback.db import writing
 from rmfeedback.errors import N_, Refused
 from rmfeedback.programmes import inviting
+from rmfeedback.staff import audit
 from rmfeedback.staff.models import Account
 from rmfeedback.surveys import keys, results
 from rmfeedback.surveys.models import Wave
@@ -62,14 +63,16 @@ def ask(wave_key: str, account: Account, today: date) -> None:
     is_under_way = wave.shortened_to is not None and inviting.asked_early(wave_key) is not None
     if not is_under_way:
         _check(wave, today)
-    with writing():
+    with writing(), audit.acting(account.email):
         inviting.ask_early(wave_key, account.email, today)
+        audit.enter("early closing asked for", wave_key)
 
 
 def withdraw(wave_key: str) -> None:
     """Forget that somebody asked."""
     with writing():
         inviting.forget_early(wave_key)
+        audit.enter("early closing withdrawn", wave_key)
 
 
 def agree(wave_key: str, account: Account, today: date) -> date:
@@ -83,13 +86,16 @@ def agree(wave_key: str, account: Account, today: date) -> date:
         raise NobodyAsked()
     if account.role not in SECONDS:
         raise MayNotDecide(email=account.email, role=account.role)
-    if account.email == asked.asked_by:
-        raise SecondPersonNeeded(email=asked.asked_by)
+    asked_by = asked.asked_by
+    if account.email == asked_by:
+        raise SecondPersonNeeded(email=asked_by)
     if wave.shortened_to is None:
         _check(wave, today)
         _bring_forward(wave, today + NOTICE)
     announce(wave, today)
-    withdraw(wave_key)
+    with writing(), audit.acting(account.email):
+        inviting.forget_early(wave_key)
+        audit.enter("early closing agreed to", wave_key, asked_by=asked_by)
     assert wave.shortened_to is not None
     return wave.shortened_to
 

@@ -7,6 +7,7 @@ from rmfeedback.db import writing
 from rmfeedback.errors import N_, Refused
 from rmfeedback.programmes import cohorts, inviting
 from rmfeedback.programmes.models import Participation
+from rmfeedback.staff import audit
 from rmfeedback.surveys import results, trustee_key
 from rmfeedback.surveys.models import Wave
 from rmfeedback.surveys.opening import Outcome
@@ -140,6 +141,7 @@ def confirm(wave_key: str, account: str, typed: str) -> None:
             raise NothingOffered()
         _check_account(waiting, account)
         trustee_key.confirm(wave_key, typed)
+        audit.enter("people confirmed, key held", wave_key)
 
 
 def open_box(wave_key: str, account: str, typed: str, today: date) -> Outcome:

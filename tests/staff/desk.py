@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from rmfeedback import config, db
 from rmfeedback.errors import Refused
 from rmfeedback.htmx import refusal
-from rmfeedback.staff import access, accounts, views
+from rmfeedback.staff import access, accounts, audit_views, views
 from rmfeedback.surveys import models as response_room
 
 PASSWORD = "three quiet otters"
@@ -36,6 +36,7 @@ def make_desk(instance: Path, **settings: str) -> Flask:
     db.init(desk)
     CSRFProtect(desk)
     desk.register_blueprint(views.bp)
+    desk.register_blueprint(audit_views.bp)
     desk.register_blueprint(rooms_behind())
     desk.add_url_rule("/trustee", "trustee.home", access.role_required("trustee")(lambda: "You hold a key"))
     desk.add_url_rule("/programmes", "programmes.home", access.role_required("hr")(lambda: "the programmes"))

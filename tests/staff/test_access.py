@@ -100,7 +100,7 @@ def test_the_cookie_carries_neither_address_nor_number(client, desk):
         hal = accounts.find(address("hal"))
     with client.session_transaction() as session:
         assert session["_user_id"] == hal.session_key
-        assert set(session) == {"_user_id", "_fresh", "_id", "_permanent", "signed_in_at"}
+        assert set(session) == {"_user_id", "_fresh", "_id", "_permanent", "signed_in_at", "proved_at"}
 
 
 def test_nothing_from_before_the_sign_in_lives_on(client):
