@@ -57,13 +57,6 @@ def pilot(wave_key: str) -> ResponseReturnValue:
     return _report("reports/beside.html", wave_key, beside=beside.of(wave_key))
 
 
-@bp.get("/reports/<wave_key>/actions")
-@role_required("hr", "leadership")
-def actions(wave_key: str) -> ResponseReturnValue:
-    """Show what is done about the themes."""
-    return _report("reports/actions.html", wave_key)
-
-
 @bp.get("/reports/<wave_key>/export")
 @role_required("hr")
 def export(wave_key: str) -> ResponseReturnValue:

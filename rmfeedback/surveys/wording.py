@@ -39,7 +39,7 @@ def init(bp: Blueprint) -> None:
     for word in (
         day, weekday, headline, rest_of_title, kind_name, invited_in_words, reported_by, counted_when,
         thresholds_of, both, number_word,
-        promise_lines, general_promise, key_limit, promise.fingerprint, promise.fingerprint_of,
+        promise_lines, promised_report, general_promise, key_limit, promise.fingerprint, promise.fingerprint_of,
     ):  # fmt: skip
         bp.add_app_template_global(word, word.__name__)
 
@@ -137,11 +137,19 @@ def both(words: list[str]) -> str:
 
 def promise_lines(wave: Wave) -> list[promise.Line]:
     """Return the promise of a wave in the language of the page."""
-    lines = promise.held() + promise.limits(wave.keyholder, is_postgresql=is_postgresql("responses"))
+    report_by = promise.report_by(wave)
+    told = (promise.HEARD,) if report_by else ()
+    lines = promise.held() + told + promise.limits(wave.keyholder, is_postgresql=is_postgresql("responses"))
     smallest = wave.choices["smallest_group"]
     trustee = wave.choices.get("trustee", "")
     places = {"day": day(wave.box_opens_on), "people": number_word(smallest), "trustee": trustee}
+    places["report"] = day(report_by) if report_by else ""
     return _translated(lines, places)
+
+
+def promised_report(wave: Wave) -> date | None:
+    """Return the day by which people will hear what came of a wave, or None."""
+    return promise.report_by(wave)
 
 
 def general_promise(smallest_group: int) -> list[promise.Line]:

@@ -13,7 +13,17 @@ from rmfeedback.surveys import ballot_box, keys, links, opening, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.surveys.opening import Outcome
 from rmfeedback.surveys.trustee_key import WrappedKeyLost
-from rmfeedback.waves import announcing, epochs, holding, planning, quiet, redacting, rehearsed, shortening
+from rmfeedback.waves import (
+    announcing,
+    epochs,
+    holding,
+    owing,
+    planning,
+    quiet,
+    redacting,
+    rehearsed,
+    shortening,
+)
 from rmfeedback.waves.quiet import When
 
 MAILS = ("invite", "remind")
@@ -67,13 +77,21 @@ class Mailed:
     waiting: int
 
 
-def launch(wave_key: str, today: date, *, are_namesakes: bool = False, when: When = quiet.at_once) -> Mailed:
+def launch(
+    wave_key: str,
+    today: date,
+    *,
+    are_namesakes: bool = False,
+    when: When = quiet.at_once,
+    without_report: str = "",
+) -> Mailed:
     """Freeze the wave, build its box, and queue one mail per invitation.
 
     `are_namesakes`: those who stand there twice by name are different people. `when`: not before which
-    moment each mail goes. Launching again is safe at any point: only who was not yet mailed is mailed.
+    moment each mail goes. `without_report`: why this wave starts though a promised report is missing.
+    Launching again is safe at any point: only who was not yet mailed is mailed.
     Raises: NotFound, WaveNotOpen, GroupTooSmall, SamePersonTwice, SettingMissing, DatesWrong, RoomRestored,
-    TrusteeKeyMissing, ListChanged.
+    TrusteeKeyMissing, ListChanged, ReportMissing, ReasonTooLong.
     """
     wave = results.wave(wave_key)
     for setting in ("BASE_URL", "MAIL_FROM"):
@@ -82,6 +100,7 @@ def launch(wave_key: str, today: date, *, are_namesakes: bool = False, when: Whe
     if wave.state == "planned":
         if not are_namesakes:
             _check_names(wave.cohort_key)
+        owing.explain(wave.cohort_key, without_report, today)
         _open(wave, today)
     if wave.state != "open":
         raise WaveNotOpen(state=wave.state)
@@ -225,6 +244,7 @@ def _check_launch(wave: Wave, today: date) -> None:
         holding.confirmed(wave, inviting.asked(wave.key, wave.cohort_key))
     if wave.closes_on <= today:
         raise planning.DatesWrong(opens=wave.opens_on, closes=wave.closes_on)
+    owing.check(wave.cohort_key, today)
 
 
 def _open(wave: Wave, today: date) -> None:
