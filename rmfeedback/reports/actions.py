@@ -1,4 +1,4 @@
-"""What is done about the released themes: an action each, or why nothing is; written by HR, read by leadership.
+"""What is done about the released themes: an action each, or why nothing is. HR writes it.
 
 An action goes by mail to everybody who was invited, and into the next wave's form. So it names no person.
 """
@@ -70,7 +70,9 @@ class StateUnknown(ActionRefused):
 
 
 class MovedWrong(ActionRefused):
-    message = N_("A new date comes after the first one. Give the first date, and a later one; or leave it open.")
+    message = N_(
+        "A new date comes after the first one. Give the first date, and a later one; or leave it open."
+    )
 
 
 class DateWrong(ActionRefused):
@@ -84,8 +86,8 @@ class TooManyAnswers(ActionRefused):
 class ActionChanged(Refused):
     status = 409
     message = N_(
-        "Somebody else has changed this answer since you opened it. It now reads: “%(now)s”. Nothing of yours "
-        "was kept; look at it, then change it again."
+        "Somebody else has changed this answer since you opened it. It now reads: “%(now)s”. Nothing of "
+        "yours was kept; look at it, then change it again."
     )
 
 
@@ -118,7 +120,8 @@ class Board:
 def rows(wave_key: str, today: date | None = None) -> list[Row]:
     """Return the actions of a wave's released themes: theme, text, owner, due_on, state; and more.
 
-    More are key, theme_key, theme_kind, seen (its mark), moved_to, reason and is_late, on a day: today, where none is given. Dates are ISO.
+    More are key, theme_key, theme_kind, seen (its mark), moved_to, reason and is_late on a day, which is
+    today where none is given. Dates are ISO.
     """
     return board(wave_key, today).rows
 
@@ -275,7 +278,6 @@ def _of_wave(wave_key: str) -> list[Action]:
 def _row(action: Action, themes: list[Row], today: date) -> Row:
     names = {theme["key"]: theme["name"] for theme in themes}
     kinds = {theme["key"]: theme["kind"] for theme in themes}
-    is_open = action.state in OPEN_STATES and action.due_on is not None
     fields = _fields(action)
     return {
         "theme": names.get(action.theme_key, action.theme_key),
@@ -284,7 +286,7 @@ def _row(action: Action, themes: list[Row], today: date) -> Row:
         "key": action.key,
         "seen": _mark(fields),
         # Late is what missed its first date, also where a second one was given.
-        "is_late": is_open and action.due_on < today,
+        "is_late": action.state in OPEN_STATES and action.due_on is not None and action.due_on < today,
     }
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
-from rmfeedback.reports import actions, changes, disclosure, ledger, over_waves, running, scoring, tabulating, wording
+from rmfeedback.reports import changes, disclosure, ledger, over_waves, running, scoring, tabulating, wording
+from rmfeedback.reports.actions import lasting_rows
 from rmfeedback.reports.cells import Answers
 from rmfeedback.reports.disclosure import TOO_FEW, Groups
 from rmfeedback.reports.models import Release, Run, Theme
@@ -79,7 +80,7 @@ def told(wave_key: str) -> Findings:
     What is late changes by itself and is left out: two exports on different days have the same bytes.
     Raises: NotFound, NotReleased.
     """
-    return released(wave_key) | {"actions": actions.lasting_rows(wave_key)}
+    return released(wave_key) | {"actions": lasting_rows(wave_key)}
 
 
 def released_text(wave_key: str) -> str:

@@ -54,9 +54,7 @@ def _rows(answers: Answers, items: Mapping[str, Item]) -> Iterator[Row]:
         yield row | (_told(answers, problem, item, its) if is_told else _hidden())
 
 
-def _told(
-    answers: Answers, problem: Problem, item: Item, chosen: Mapping[str, Mapping[str, int]]
-) -> Row:
+def _told(answers: Answers, problem: Problem, item: Item, chosen: Mapping[str, Mapping[str, int]]) -> Row:
     counts = [sum(counted[option.key] for counted in chosen.values()) for option in _options(item)]
     groups, n = answers.groups, sum(counts)
     keys = [option.key for option in _options(item)]

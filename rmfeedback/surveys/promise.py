@@ -80,11 +80,13 @@ SEALED_IN_GENERAL = Line(
 REPLACED_IN_GENERAL = Line(N_("Your link works until the wave closes;"), REPLACED.rest)
 
 
-HEARD = Line(N_("By %(report)s"), N_("you will hear what came of it: what was said, and what is done about it."))
+HEARD = Line(
+    N_("By %(report)s"), N_("you will hear what came of it: what was said, and what is done about it.")
+)
 
 
 def report_by(wave: Wave) -> date | None:
-    """Return the day by which those invited to a wave will hear what came of it; None if none was promised."""
+    """Return the day by which people will hear what came of a wave; None if none was promised."""
     day = wave.choices.get("report_by")
     return date.fromisoformat(day) if day else None
 

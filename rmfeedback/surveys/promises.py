@@ -49,9 +49,7 @@ def of(wave: Wave) -> tuple[Promise, ...]:
     return tuple(Promise(**its) for its in wave.choices.get(NAME) or ())
 
 
-def fitting(
-    questionnaires: Mapping[Role, Questionnaire], wanted: Sequence[Promise]
-) -> tuple[Promise, ...]:
+def fitting(questionnaires: Mapping[Role, Questionnaire], wanted: Sequence[Promise]) -> tuple[Promise, ...]:
     """Return as many promises, in their order, as may be asked: five, and no form gets too long."""
     found = tuple(wanted[:MOST])
     while found and any(too_long(extended(each, found)) for each in questionnaires.values()):

@@ -38,8 +38,8 @@ def init(bp: Blueprint) -> None:
     """Give the words to every template of the app, the mails' too."""
     for word in (
         day, weekday, headline, rest_of_title, kind_name, invited_in_words, reported_by, counted_when,
-        thresholds_of, both, number_word,
-        promise_lines, promised_report, general_promise, key_limit, promise.fingerprint, promise.fingerprint_of,
+        thresholds_of, both, number_word, promised_report,
+        promise_lines, general_promise, key_limit, promise.fingerprint, promise.fingerprint_of,
     ):  # fmt: skip
         bp.add_app_template_global(word, word.__name__)
 

@@ -97,9 +97,7 @@ class Desk:
             log.warning("job %s will be tried again: %s", one.task.kind, type(no).__name__)
             one.mark = journal.FAILED
             return
-        one.ready = self._letters[shared].to(
-            person.email, name=one.task.key, about=reporting.about(wave_key)
-        )
+        one.ready = self._letters[shared].to(person.email, name=one.task.key, about=reporting.about(wave_key))
 
     def _letter(self, person: Addressee, wave: Wave, its: Mailing) -> mail.Letter:
         shared = (wave.key, wave.box_opens_on, its.id, person.role, person.language)

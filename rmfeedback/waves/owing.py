@@ -1,5 +1,6 @@
-"""What people were promised with a wave: by which day they hear what came of it. It stands before the next."""
+"""What people were promised with a wave: by which day they hear what came of it. The next waits for it."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from rmfeedback.db import writing
@@ -24,6 +25,26 @@ class ReportMissing(Refused):
 class ReasonTooLong(Refused):
     status = 422
     message = N_("The reason may have %(most)d characters; this one has %(found)d. Please shorten it.")
+
+
+@dataclass(frozen=True)
+class Owed:
+    """By when a report was promised, when it was sent, why not before the next wave; each if it was."""
+
+    by: date | None
+    sent_on: date | None
+    reason: str
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether somebody still waits for it."""
+        return self.by is not None and self.sent_on is None and not self.reason
+
+
+def of(wave: Wave) -> Owed:
+    """Return how the report of a wave stands."""
+    kept = reported.of(wave.key)
+    return Owed(promise.report_by(wave), kept.sent_on, kept.reason)
 
 
 def missing(cohort_key: str, today: date) -> list[Wave]:
@@ -61,5 +82,4 @@ def _is_owed(wave: Wave, today: date) -> bool:
     day = promise.report_by(wave)
     if day is None or day >= today or wave.state in ("planned", "void"):
         return False
-    kept = reported.of(wave.key)
-    return kept.sent_on is None and not kept.reason
+    return of(wave).is_due

@@ -46,7 +46,7 @@ class NobodyToTell(Refused):
 
 @dataclass(frozen=True)
 class Telling:
-    """How the report stands: how many get it, how many themes have no answer, when it was sent, what waits."""
+    """How the report stands: how many get it, themes without an answer, when it was sent, what waits."""
 
     people: int
     without_mail: int
