@@ -9,7 +9,7 @@ from rmfeedback.commands.answering import command
 from rmfeedback.commands.waves import DATE, wave
 from rmfeedback.config import this_day
 from rmfeedback.reports import actions
-from rmfeedback.reports.actions import Answer
+from rmfeedback.reports.action_rules import Answer
 from rmfeedback.reports.models import ACTION_STATES
 from rmfeedback.surveys import results
 from rmfeedback.waves import promising, reporting

@@ -8,7 +8,8 @@ from flask_login import current_user
 
 from rmfeedback.htmx import page
 from rmfeedback.reports import actions, beside, findings, happened, wording
-from rmfeedback.reports.actions import ActionChanged, ActionRefused
+from rmfeedback.reports.action_rules import STATE_NAMES, ActionRefused
+from rmfeedback.reports.actions import ActionChanged
 from rmfeedback.reports.forms import ActionForm
 from rmfeedback.reports.views import bp
 from rmfeedback.staff.access import role_required
@@ -72,7 +73,7 @@ def _actions_page(wave_key: str, status: int = 200, problem: Any = None) -> Resp
         "heard": happened.heard(wave),
         "mailed": happened.mailed(wave_key),
         "has_pilot": beside.pilot_of(wave_key) is not None,
-        "states": actions.STATE_NAMES,
+        "states": STATE_NAMES,
     }
     context |= {"wave": wave, "is_hr": is_hr, "words": wording, "problem": problem}
     return page("reports/actions.html", "main", status, **context)

@@ -16,29 +16,13 @@ from sqlalchemy import func, select
 from rmfeedback import config
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, NotFound, Refused
-from rmfeedback.reports.models import ACTION_STATES, Action, Release
+from rmfeedback.reports.action_rules import OPEN_STATES, ActionRefused, Answer, checked
+from rmfeedback.reports.models import Action, Release
 from rmfeedback.staff import audit
-from rmfeedback.surveys import marking, results
-from rmfeedback.surveys.models import Wave
+from rmfeedback.surveys import results
 
 Row = dict[str, Any]
-OPEN_STATES = ("planned", "in_progress")
-STATE_NAMES = {
-    "planned": "Planned",
-    "in_progress": "In progress",
-    "done": "Done",
-    "declined": "Decided against",
-}
-LONGEST = {"text": 200, "owner": 80, "reason": 300}
 MOST_PER_THEME = 10
-# What of a text points to a person; a date or a street may stand in an answer.
-PERSONAL = ("name", "email", "phone", "handle")
-
-
-class ActionRefused(Refused):
-    """Something about an action that cannot be; its page comes back with what was typed."""
-
-    status = 422
 
 
 class NotReleasedYet(Refused):
@@ -48,35 +32,6 @@ class NotReleasedYet(Refused):
 
 class ThemeUnknown(ActionRefused):
     message = N_("“%(theme)s” is no theme of the released findings. Choose one of: %(known)s.")
-
-
-class FieldMissing(ActionRefused):
-    message = N_("The %(field)s is missing. %(remedy)s")
-
-
-class FieldTooLong(ActionRefused):
-    message = N_("The %(field)s may have %(most)d characters; this one has %(found)d. Please shorten it.")
-
-
-class NamesSomebody(ActionRefused):
-    message = N_(
-        "The %(field)s names somebody: “%(what)s”. Everybody who was invited reads it. Write a unit or a "
-        "function instead, for example: Ground Operations."
-    )
-
-
-class StateUnknown(ActionRefused):
-    message = N_("“%(state)s” is no state of an action. Choose one of: %(known)s.")
-
-
-class MovedWrong(ActionRefused):
-    message = N_(
-        "A new date comes after the first one. Give the first date, and a later one; or leave it open."
-    )
-
-
-class DateWrong(ActionRefused):
-    message = N_("“%(typed)s” is no day. Write it like 2027-01-15, or choose it from the calendar.")
 
 
 class TooManyAnswers(ActionRefused):
@@ -89,18 +44,6 @@ class ActionChanged(Refused):
         "Somebody else has changed this answer since you opened it. It now reads: “%(now)s”. Nothing of "
         "yours was kept; look at it, then change it again."
     )
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An action as HR writes it. `reason`: a sentence more, or why it was decided against."""
-
-    text: str
-    owner: str
-    due_on: date | None = None
-    state: str = "planned"
-    moved_to: date | None = None
-    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,7 +95,7 @@ def add(wave_key: str, theme_key: str, answer: Answer) -> Action:
 
     Raises: NotFound, NotReleasedYet, ActionRefused.
     """
-    answer = _checked(wave_key, theme_key, answer)
+    answer = _may_be(wave_key, theme_key, answer)
     with writing() as session:
         of_theme = [action for action in _of_wave(wave_key) if action.theme_key == theme_key]
         if len(of_theme) >= MOST_PER_THEME:
@@ -176,7 +119,7 @@ def change(wave_key: str, key: str, answer: Answer, seen: str = "", theme_key: s
     `theme_key`: the theme it answers from now on; empty: the same.
     Raises: NotFound, NotReleasedYet, ActionRefused, ActionChanged.
     """
-    answer = _checked(wave_key, theme_key or find(wave_key, key).theme_key, answer)
+    answer = _may_be(wave_key, theme_key or find(wave_key, key).theme_key, answer)
     with writing():
         action = find(wave_key, key)
         _check_seen(action, seen)
@@ -216,7 +159,7 @@ def mark(action: Action) -> str:
     return _mark(_fields(action))
 
 
-def _checked(wave_key: str, theme_key: str, given: Answer) -> Answer:
+def _may_be(wave_key: str, theme_key: str, given: Answer) -> Answer:
     """Return an answer in tidy words, if it may stand there."""
     wave, themes = results.wave(wave_key), _themes(wave_key)
     if themes is None:
@@ -224,38 +167,7 @@ def _checked(wave_key: str, theme_key: str, given: Answer) -> Answer:
     if theme_key not in {theme["key"] for theme in themes}:
         known = ", ".join(f"{theme['key']} ({theme['name']})" for theme in themes) or "there is none"
         raise ThemeUnknown(theme=theme_key, known=known)
-    words = {name: " ".join(getattr(given, name).split()) for name in LONGEST}
-    for name, text in words.items():
-        if len(text) > LONGEST[name]:
-            raise FieldTooLong(field=name, most=LONGEST[name], found=len(text))
-        if named := _named_in(wave, text):
-            raise NamesSomebody(field=name, what=named)
-    answer = Answer(**asdict(given) | words)
-    _check_whole(answer)
-    return answer
-
-
-def _check_whole(answer: Answer) -> None:
-    if not answer.text:
-        raise FieldMissing(field="text", remedy="Say what is done, or what is not.")
-    if not answer.owner:
-        raise FieldMissing(field="owner", remedy="Name the unit or the function that answers for it.")
-    if answer.state not in ACTION_STATES:
-        raise StateUnknown(state=answer.state, known=", ".join(ACTION_STATES))
-    if answer.state in OPEN_STATES and answer.due_on is None:
-        raise FieldMissing(field="due date", remedy="Say until when it is done; it can be moved later.")
-    if answer.state == "declined" and not answer.reason:
-        raise FieldMissing(field="reason", remedy="“Decided against, because …”: people read why.")
-    if answer.moved_to and (answer.due_on is None or answer.moved_to <= answer.due_on):
-        raise MovedWrong()
-
-
-def _named_in(wave: Wave, text: str) -> str:
-    """Return what names a person in a text: an address, or a name of the roster; empty if nothing does."""
-    addresses = [word for word in text.split() if "@" in word]
-    marked = marking.marks(wave, text).stretches if text else ()
-    named = [its.text for its in marked if its.action == "mask" and its.type in PERSONAL]
-    return next(iter(addresses + named), "")
+    return checked(wave, given)
 
 
 def _check_seen(action: Action, seen: str) -> None:

@@ -5,7 +5,7 @@ from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
-from rmfeedback.reports.actions import Answer, DateWrong
+from rmfeedback.reports.action_rules import Answer, DateWrong
 from rmfeedback.reports.wording import KIND_NAMES
 
 

@@ -108,7 +108,8 @@ def try_out(email: str, wave_key: str) -> int:
         for language in LANGUAGES:
             message = mail.compose("report", email, language, **facts(wave))
             with force_locale(language):
-                message.replace_header("Subject", f"{gettext('Test')}: {message['Subject']}")
+                subject = gettext(trial.SUBJECT, subject=message["Subject"])
+            message.replace_header("Subject", subject)
             mail.send(message, message_id=random_key().hex(), about=about(wave_key), settings=settings)
     return len(LANGUAGES)
 

@@ -15,6 +15,7 @@ from rmfeedback.terms import Role, WaveKind
 from rmfeedback.waves import mailing
 
 NOTE = N_("This is a test. It went to nobody else, and its link opens nothing.")
+SUBJECT = N_("Test: %(subject)s")
 ROLES = {Role.MENTOR: N_("for mentors"), Role.LEADER: N_("for leaders")}
 
 
