@@ -16,11 +16,15 @@ MOST = 5
 CONSTRUCT = Construct(
     "promises", Text("What we promised", "Was wir zugesagt haben"), "Whether the answers to themes are kept."
 )
-YES, PARTLY, NO = "yes", "partly", "no"
+# The place of HR's words is marked by %s.
+ASKED = Text(
+    "After the last wave we promised: “%s”. Did it happen?",
+    "Nach der letzten Runde haben wir zugesagt: „%s“. Ist das geschehen?",
+)
 OPTIONS = (
-    Option(YES, Text("Yes", "Ja")),
-    Option(PARTLY, Text("Partly", "Teilweise")),
-    Option(NO, Text("No", "Nein")),
+    Option("yes", Text("Yes", "Ja")),
+    Option("partly", Text("Partly", "Teilweise")),
+    Option("no", Text("No", "Nein")),
     Option(NOT_JUDGED, CANNOT_JUDGE),
 )
 
@@ -72,16 +76,21 @@ def extended(questionnaire: Questionnaire, promises: tuple[Promise, ...]) -> Que
     )
 
 
+def cut(text: str) -> tuple[str, str, str]:
+    """Return the text of such an item before, within and after HR's words; these may hold quotation marks."""
+    opening, closing = ("„", "“") if text.startswith(ASKED.de.partition("%s")[0]) else ("“", "”")
+    before, _, rest = text.partition(opening)
+    quoted, _, after = rest.rpartition(closing)
+    return before + opening, quoted, closing + after
+
+
 def _item(promise: Promise, role: Role) -> Item:
     own, other = ("m", "l") if role is Role.MENTOR else ("l", "m")
     return Item(
         key=f"{own}_{promise.key}",
         construct=CONSTRUCT.key,
         kind="choice",
-        text=Text(
-            f"After the last wave we promised: “{promise.text}”. Did it happen?",
-            f"Nach der letzten Runde haben wir zugesagt: „{promise.text}“. Ist das geschehen?",
-        ),
+        text=Text(ASKED.en.replace("%s", promise.text), ASKED.de.replace("%s", promise.text)),
         reverse=False,
         required=False,
         # Asked of both alike: where too few of a role answer, it is counted for everybody together.

@@ -7,11 +7,13 @@ from datetime import date
 from babel.lists import format_list
 from flask import Blueprint
 from flask_babel import format_date, get_locale, gettext, ngettext
+from markupsafe import Markup
 
 from rmfeedback.db import is_postgresql
 from rmfeedback.errors import N_
-from rmfeedback.surveys import promise
+from rmfeedback.surveys import promise, promises
 from rmfeedback.surveys.models import Wave
+from rmfeedback.surveys.questionnaire import Item
 from rmfeedback.terms import WaveKind
 
 KIND_NAMES = {
@@ -38,7 +40,7 @@ def init(bp: Blueprint) -> None:
     """Give the words to every template of the app, the mails' too."""
     for word in (
         day, weekday, headline, rest_of_title, kind_name, invited_in_words, reported_by, counted_when,
-        thresholds_of, both, number_word, promised_report,
+        thresholds_of, both, number_word, promised_report, worded,
         promise_lines, general_promise, key_limit, promise.fingerprint, promise.fingerprint_of,
     ):  # fmt: skip
         bp.add_app_template_global(word, word.__name__)
@@ -117,6 +119,15 @@ def counted_when(wave: Wave) -> str:
     else:
         sentence = gettext("Nobody is counted before %(day)s.", day=day(wave.box_opens_on))
     return str(sentence)
+
+
+def worded(item: Item, language: str, told_in: str) -> str:
+    """Return an item's text; HR's words in it, which are in the programme's language, are marked so."""
+    text = item.text.in_(language)
+    if item.construct != promises.CONSTRUCT.key or language == told_in:
+        return text
+    before, quoted, after = promises.cut(text)
+    return Markup('{}<span lang="{}">{}</span>{}').format(before, told_in, quoted, after)
 
 
 def thresholds_of(wave: Wave) -> str:
