@@ -15,7 +15,7 @@ from rmfeedback.errors import Refused, StorageDown
 from rmfeedback.htmx import refusal
 from rmfeedback.programmes import goals_links, goals_views, inviting, pair_views, people_views
 from rmfeedback.programmes import views as programmes_views
-from rmfeedback.reports import export_views, findings, running
+from rmfeedback.reports import action_views, export_views, findings, happened, running
 from rmfeedback.reports import views as reports_views
 from rmfeedback.staff import access, audit, audit_views
 from rmfeedback.staff import views as staff_views
@@ -34,6 +34,8 @@ from rmfeedback.waves import (
     redacting,
     rehearsing,
     releasing,
+    report_views,
+    reporting,
     retention,
     sending,
     sheet_views,
@@ -46,7 +48,8 @@ STAFF_PAGES = (
     *(staff_views, programmes_views, people_views, pair_views),
     *(authoring_views, drafting_views, choosing_views),
     *(waves_views, plan_views, preview_views, sheet_views, trustee_views, deletion_views),
-    *(reports_views, export_views, audit_views),
+    report_views,
+    *(reports_views, action_views, export_views, audit_views),
 )
 JOBS = {
     **dict.fromkeys(batches.KINDS, jobs.Together(sending.run)),
@@ -86,8 +89,9 @@ def create_app(**overrides: Any) -> Flask:
     headers.init(app)
     Babel(app, locale_selector=surveys_views.language)
     csrf = CSRFProtect(app)
-    for views in STAFF_PAGES:
-        app.register_blueprint(views.bp)
+    # Several modules may hold the views of one blueprint.
+    for bp in dict.fromkeys(views.bp for views in STAFF_PAGES):
+        app.register_blueprint(bp)
     app.register_blueprint(goals_views.counts_bp)
     # Respondents have no cookie; the code in the body is the authority, and the origin is checked there.
     for views in (surveys_views, goals_views):
@@ -100,7 +104,8 @@ def create_app(**overrides: Any) -> Flask:
     bell.init(app)
     marking.init(app, redacting.marks)
     listing.init(app, inviting.names)
-    releasing.init(app, findings.is_released)
+    releasing.init(app, findings.is_released, findings.told)
+    happened.init(app, reporting.outcome)
     # What else belongs to a programme is deleted with its people: functions of the programme's key.
     retention.init(app, ())
     _register_words(app)

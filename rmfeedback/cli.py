@@ -3,6 +3,7 @@
 import click
 
 from rmfeedback.commands import (
+    actions,
     auditing,
     copies,
     findings,
@@ -28,7 +29,7 @@ for made in (
     *(instance.schema, instance.staff),
     *(people.programme, people.cohort, persons.persons, pairs.pairs, pairs.goals),
     *(questionnaires.questionnaire, plans.plan),
-    *(waves.wave, mails.mails, findings.insights, findings.found),
+    *(waves.wave, mails.mails, findings.insights, findings.found, actions.action),
     *(papers.annex_command, papers.htmx, copies.copies, auditing.attack_command, auditing.audit),
     *(server.job, server.doctor_command, server.serve, server.demo),
 ):

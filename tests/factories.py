@@ -157,7 +157,7 @@ def answers_to(questionnaire: Questionnaire, *, seed: int = 0, score: int | None
         if item.kind == "comment":
             given[item.key] = f"Sentence {seed} about {item.asks}, in words of its own."
         elif item.kind == "choice":
-            given[item.key] = chance.choice(item.options).key
+            given[item.key] = chance.choice([option for option in item.options if option.key != "na"]).key
         else:
             low, high = item.scale
             given[item.key] = str(score if score is not None else chance.randint(low, high))

@@ -66,7 +66,7 @@ class Year:
 
 def plan(cohort_key: str, starts_on: date, today: date) -> list[Wave]:
     """Plan nine waves with as many reminders as a wave may have."""
-    plans.make(cohort_key, "six-months", starts_on, today)
+    plans.make(cohort_key, "six-months", starts_on, today, report_after=None)
     for week in MORE_PULSES:
         opens_on = workdays.next_working(starts_on + timedelta(weeks=week), REGION)
         dates = (opens_on, opens_on + timedelta(days=PULSE_DAYS))

@@ -1,12 +1,13 @@
 """plan, and what of a wave happens before its launch: days, rehearsal."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import click
 
 from rmfeedback.commands.answering import Answer, command
-from rmfeedback.commands.waves import wave
+from rmfeedback.commands.waves import DATE, wave
 from rmfeedback.config import this_day
 from rmfeedback.programmes import schedules
 from rmfeedback.surveys.models import Wave
@@ -14,7 +15,6 @@ from rmfeedback.waves import next_steps, overview, planning, plans, rehearsing, 
 from rmfeedback.waves.planning import Wishes
 from rmfeedback.waves.plans import Days
 
-DATE = click.DateTime(["%Y-%m-%d"])
 # A group of one word: `plan COHORT`.
 alone = click.Group("alone")
 
@@ -24,8 +24,13 @@ alone = click.Group("alone")
 @click.option("--template", type=click.Choice(list(timetables.templates())), help="Plan these waves.")
 @click.option("--starts", type=DATE, help="The day of the first session.")
 @click.option("--keyholder", default="server", type=click.Choice(planning.KEYHOLDERS))
+@click.option(
+    "--report-weeks", default=3, type=click.IntRange(0, 26), help="People hear so long after; 0: no promise."
+)
 @click.option("--check", is_flag=True, help="Look only; plan nothing.")
-def plan(cohort_key: str, template: str | None, starts: Any, keyholder: str, check: bool) -> Answer:
+def plan(
+    cohort_key: str, template: str | None, starts: Any, keyholder: str, report_weeks: int, check: bool
+) -> Answer:
     """Plan all waves of a cohort from a template; without one, show its plan and what to do next."""
     if template is None or starts is None:
         if template or starts:
@@ -36,7 +41,8 @@ def plan(cohort_key: str, template: str | None, starts: Any, keyholder: str, che
         drafts = plans.propose(cohort_key, template, day, this_day()).waves
         waves = [_days(None, each.kind.value, each) for each in drafts]
         return {"cohort": cohort_key, "waves": waves}, _in_words(waves)
-    plans.make(cohort_key, template, day, this_day(), Wishes(keyholder=keyholder))
+    after = timedelta(weeks=report_weeks) or None
+    plans.make(cohort_key, template, day, this_day(), Wishes(keyholder=keyholder), after)
     return _shown(cohort_key)
 
 
@@ -45,18 +51,20 @@ def plan(cohort_key: str, template: str | None, starts: Any, keyholder: str, che
 @click.option("--opens", required=True, type=DATE)
 @click.option("--closes", required=True, type=DATE)
 @click.option("--remind", multiple=True, type=DATE, help="A day of a reminder; up to six times.")
+@click.option("--report-by", type=DATE, help="By this day people hear what came of it.")
 @click.option("--launch-by-hand", is_flag=True)
 @click.option("--close-by-hand", is_flag=True)
 def wave_days(
-    wave_key: str, opens: Any, closes: Any, remind: Sequence[Any], launch_by_hand: bool, close_by_hand: bool
+    wave_key: str, opens: Any, closes: Any, remind: Sequence[Any], report_by: Any, **by_hand: bool
 ) -> Answer:
-    """Give a planned wave other days."""
+    """Give a planned wave other days; a promised report stays as many days after the closing."""
     days = Days(
         opens.date(),
         closes.date(),
         sorted(each.date() for each in remind),
-        launches_itself=not launch_by_hand,
-        closes_itself=not close_by_hand,
+        launches_itself=not by_hand["launch_by_hand"],
+        closes_itself=not by_hand["close_by_hand"],
+        report_by=report_by.date() if report_by else plans.AS_BEFORE,
     )
     changed = plans.change(wave_key, days, this_day())
     told = _of_wave(changed)

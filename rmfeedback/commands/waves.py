@@ -13,21 +13,24 @@ from rmfeedback.surveys import results
 from rmfeedback.terms import WaveKind
 from rmfeedback.waves import lifecycle, planning, plans, shortening
 
+DATE = click.DateTime(["%Y-%m-%d"])
 wave = click.Group("wave", help="Waves: plan, launch, remind, close.")
 
 
 @command(wave, "plan")
 @click.argument("cohort_key", metavar="COHORT")
 @click.option("--kind", required=True, type=click.Choice([kind.value for kind in WaveKind]))
-@click.option("--opens", required=True, type=click.DateTime(["%Y-%m-%d"]))
-@click.option("--closes", required=True, type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--opens", required=True, type=DATE)
+@click.option("--closes", required=True, type=DATE)
 @click.option("--keyholder", default="server", type=click.Choice(planning.KEYHOLDERS))
 @click.option("--band/--no-band", "has_band", default=True, help="From 30 invited: a daily rough share.")
 @click.option("--names", "shows_names", is_flag=True, help="The form lists who is invited.")
 @click.option("--by-itself", is_flag=True, help="Launch, remind twice and close on these days.")
 @click.option("--breakdown", default="", type=click.Choice(["", *breakdown.BY]))
+@click.option("--report-by", type=DATE, help="By this day people hear what came of it; printed on the form.")
 def wave_plan(cohort_key: str, kind: str, opens: Any, closes: Any, by_itself: bool, **wished: Any) -> Answer:
     """Plan a wave for a cohort."""
+    wished["report_by"] = wished["report_by"] and wished["report_by"].date()
     dates, wishes = (opens.date(), closes.date()), planning.Wishes(**wished)
     plan_it = plans.single if by_itself else planning.plan
     planned = plan_it(cohort_key, WaveKind(kind), dates, this_day(), wishes)
@@ -39,9 +42,13 @@ def wave_plan(cohort_key: str, kind: str, opens: Any, closes: Any, by_itself: bo
 @command(wave, "launch")
 @click.argument("wave_key", metavar="KEY")
 @click.option("--namesakes", is_flag=True, help="People of the same name are different people.")
-def wave_launch(wave_key: str, namesakes: bool) -> Answer:
+@click.option(
+    "--without-report", default="", metavar="BECAUSE", help="Why, though a promised report is missing."
+)
+def wave_launch(wave_key: str, namesakes: bool, without_report: str) -> Answer:
     """Freeze a wave and mail everybody a personal link."""
-    return _mailed(wave_key, lifecycle.launch(wave_key, this_day(), are_namesakes=namesakes))
+    progress = lifecycle.launch(wave_key, this_day(), are_namesakes=namesakes, without_report=without_report)
+    return _mailed(wave_key, progress)
 
 
 @command(wave, "remind")

@@ -5,6 +5,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from rmfeedback.reports import exporting, findings, running
 from rmfeedback.staff import accounts
 from rmfeedback.surveys import asking, results
 from rmfeedback.terms import Role, WaveKind
-from rmfeedback.waves import lifecycle, planning
+from rmfeedback.waves import lifecycle, planning, reporting
+from rmfeedback.waves.planning import Wishes
 
 ROSTER = answering.HERE / "pilot_11_leaders.csv"
 STAFF = {"hr": "hal@example.com", "leadership": "lin@example.com"}
@@ -103,6 +105,10 @@ def _programme(app: Flask) -> str:
         running.run(closed)
         reviewing.review(closed)
         findings.release(closed)
+        _say("Themes are answered, and everybody is told what came of it.")
+        reviewing.answer(closed, last)
+        reporting.send(closed, config.today(app.config["RM"]))
+        _wait_for(lambda: reporting.of(closed).waiting)
         _wave(app, cohort_key, WaveKind.CLOSING, last)
         believe(app, None)
     return closed
@@ -111,7 +117,8 @@ def _programme(app: Flask) -> str:
 def _wave(app: Flask, cohort_key: str, kind: WaveKind, opens_on: date) -> str:
     believe(app, opens_on)
     dates = (opens_on, opens_on + timedelta(days=14))
-    wave = planning.plan(cohort_key, kind, dates, opens_on)
+    wishes = Wishes(report_by=dates[1] + timedelta(days=7))
+    wave = planning.plan(cohort_key, kind, dates, opens_on, wishes)
     launch(wave.key, opens_on)
     return wave.key
 
@@ -122,8 +129,12 @@ def launch(wave_key: str, day: date, *, are_namesakes: bool = False) -> None:
     Raises: DemoStuck, and what launching does.
     """
     lifecycle.launch(wave_key, day, are_namesakes=are_namesakes)
+    _wait_for(lambda: lifecycle.progress(wave_key).waiting)
+
+
+def _wait_for(waiting: Callable[[], int]) -> None:
     until = time.monotonic() + LONGEST_MAILING_S
-    while lifecycle.progress(wave_key).waiting:
+    while waiting():
         if time.monotonic() > until:
             raise DemoStuck()
         time.sleep(0.05)

@@ -1,9 +1,11 @@
-"""HR's part of the demo: names, sentences and reworded quotes, through the functions of the review desk."""
+"""HR's part of the demo: names, sentences, quotes and answers, through the functions of the pages."""
 
 import tomllib
+from datetime import date, timedelta
 
 from rmfeedback.demo.answering import HERE
-from rmfeedback.reports import reviewing, running
+from rmfeedback.reports import actions, findings, reviewing, running
+from rmfeedback.reports.action_rules import Answer
 
 
 def review(wave_key: str) -> None:
@@ -18,3 +20,14 @@ def review(wave_key: str) -> None:
         reviewing.describe(wave_key, theme.key, name=name, kind=theme.kind, summary=summary)
         if "quote" in note and quotes:
             reviewing.release_quote(wave_key, quotes[0], note["quote"])
+
+
+def answer(wave_key: str, today: date) -> None:
+    """Answer the released themes that the notes know; days count from today."""
+    notes = tomllib.loads((HERE / "answers.toml").read_text("utf-8"))
+    for theme in findings.released(wave_key)["themes"]:
+        note = dict(notes.get(theme["name"], {}))
+        if note:
+            due, moved_to = (note.pop(name, None) for name in ("due", "moved_to"))
+            due_on, moved_on = (today + timedelta(days=n) if n is not None else None for n in (due, moved_to))
+            actions.add(wave_key, theme["key"], Answer(**note, due_on=due_on, moved_to=moved_on))

@@ -15,7 +15,7 @@ GOAL_STATES = "state IN ('planned', 'reached', 'dropped')"
 KEEP_DAYS = 180
 # What somebody's part in a cohort can be.
 STATES = ACTIVE, PAUSED, LEFT = "active", "paused", "left"
-MAILINGS = "kind IN ('invite', 'remind', 'extend', 'shorten')"
+MAILINGS = "kind IN ('invite', 'remind', 'extend', 'shorten', 'report')"
 
 
 class Programme(IdentityModel):

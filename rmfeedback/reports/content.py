@@ -38,7 +38,7 @@ def of(wave_key: str, language: str = "") -> Content:
 
     Raises: NotFound, NotReleased, QuestionnaireChanged.
     """
-    findings = released_findings.released(wave_key)
+    findings = released_findings.told(wave_key)
     wave = results.wave(wave_key)
     asked = tuple(asking.asked(wave, Role(role)) for role in sorted(wave.questionnaires, reverse=True))
     return Content(findings, asked, language or findings["language"])

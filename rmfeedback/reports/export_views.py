@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from rmfeedback.errors import Refused
 from rmfeedback.htmx import page
-from rmfeedback.reports import exporting, findings, wording
+from rmfeedback.reports import around, exporting, findings, wording
 from rmfeedback.reports.forms import ExportForm
 from rmfeedback.staff import access
 from rmfeedback.staff.access import role_required
@@ -56,7 +56,7 @@ def password_refused(no: Refused) -> ResponseReturnValue:
 def _page(wave_key: str, status: int = 200, problem: Refused | None = None) -> ResponseReturnValue:
     wave, context = results.wave(wave_key), dict[str, Any](words=wording, is_hr=True)
     if not findings.is_released(wave_key):
-        return page("reports/unreleased.html", wave=wave, **context)
+        return around.unreleased(wave, is_hr=True)
     report = findings.released(wave_key)
     form = ExportForm()
     suffix = request.args.get("suffix", form.suffix.data or "csv")

@@ -1,9 +1,11 @@
 """What HR sends from the review page and the export page."""
 
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, SelectField, StringField, TextAreaField
+from wtforms import DateField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
 
+from rmfeedback.reports.action_rules import Answer, DateWrong
 from rmfeedback.reports.wording import KIND_NAMES
 
 
@@ -13,6 +15,30 @@ class ThemeForm(FlaskForm):
     name = StringField("Name")
     kind = SelectField("Kind", choices=[SelectChoice(key, label) for key, label in KIND_NAMES.items()])
     summary = TextAreaField("In one sentence, for everybody")
+
+
+class ActionForm(FlaskForm):
+    """An answer to a theme; what it may be is said by `actions`. `seen`: how it was when it was read."""
+
+    theme_key = StringField("Theme")
+    text = StringField("What is done, or is not")
+    owner = StringField("Who answers for it")
+    due_on = DateField("Due", validators=[Optional()])
+    moved_to = DateField("New date", validators=[Optional()])
+    state = StringField("State")
+    reason = StringField("A sentence more")
+    seen = StringField()
+
+    def answer(self) -> Answer:
+        """Return what was written.
+
+        Raises: DateWrong.
+        """
+        for field in (self.due_on, self.moved_to):
+            if not field.validate(self):
+                raise DateWrong(typed=" ".join(field.raw_data))
+        words = {name: getattr(self, name).data or "" for name in ("text", "owner", "state", "reason")}
+        return Answer(**words, due_on=self.due_on.data, moved_to=self.moved_to.data)
 
 
 class QuoteForm(FlaskForm):

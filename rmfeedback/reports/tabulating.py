@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rmfeedback.reports import disclosure, scoring
+from rmfeedback.reports import disclosure, promised, scoring
 from rmfeedback.reports.cells import ALL, ROLES, Answers, Cell
 from rmfeedback.reports.disclosure import HIDDEN, TOO_FEW, Shown
 from rmfeedback.reports.scoring import Score
+from rmfeedback.surveys import promises
 from rmfeedback.surveys.questionnaire import Item
 
 Row = dict[str, Any]
@@ -15,10 +16,13 @@ ONE_QUESTION = "one question"
 
 
 def item_rows(answers: Answers) -> list[Row]:
-    """Return a row per scaled item and group, then one per choice."""
-    return _item_rows(answers, answers.wholes) + [
-        _choice_row(answers, *choice) for choice in answers.choices()
+    """Return a row per scaled item and group, then one per choice, then those of what was promised."""
+    choices = [
+        _choice_row(answers, role, item)
+        for role, item in answers.choices()
+        if item.construct != promises.CONSTRUCT.key
     ]
+    return _item_rows(answers, answers.wholes) + choices + promised.rows(answers)
 
 
 def scaled_items(findings: Mapping[str, Any]) -> dict[tuple[str, str], Row]:

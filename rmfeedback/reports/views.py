@@ -10,6 +10,7 @@ from rmfeedback import bell
 from rmfeedback.errors import NotFound
 from rmfeedback.htmx import is_fragment, page
 from rmfeedback.reports import (
+    around,
     beside,
     charts,
     findings,
@@ -27,7 +28,6 @@ from rmfeedback.reports.forms import QuoteForm, ThemeForm
 from rmfeedback.reports.models import Theme
 from rmfeedback.staff.access import role_required
 from rmfeedback.surveys import results
-from rmfeedback.surveys.models import Wave
 
 bp = Blueprint("reports", __name__)
 
@@ -54,7 +54,7 @@ def themes(wave_key: str) -> ResponseReturnValue:
 def theme(wave_key: str, theme_key: str) -> ResponseReturnValue:
     """Show one theme."""
     if not findings.is_released(wave_key):
-        return _unreleased(results.wave(wave_key))
+        return around.unreleased(results.wave(wave_key), is_hr=_is_hr())
     found = next((t for t in findings.released(wave_key)["themes"] if t["key"] == theme_key), None)
     if found is None:
         raise NotFound(what="theme", key=theme_key)
@@ -80,13 +80,6 @@ def changes(wave_key: str) -> ResponseReturnValue:
 def pilot(wave_key: str) -> ResponseReturnValue:
     """Show a roll-out beside its pilot."""
     return _report("reports/beside.html", wave_key, beside=beside.of(wave_key))
-
-
-@bp.get("/reports/<wave_key>/actions")
-@role_required("hr", "leadership")
-def actions(wave_key: str) -> ResponseReturnValue:
-    """Show what is done about the themes."""
-    return _report("reports/actions.html", wave_key)
 
 
 @bp.get("/waves/<wave_key>/review")
@@ -155,32 +148,19 @@ def mend(no: reviewing.ReviewRefused) -> ResponseReturnValue:
 def _report(template: str, wave_key: str, pooled: str = "", **context: Any) -> ResponseReturnValue:
     wave = results.wave(wave_key)
     if not findings.is_released(wave_key):
-        return _unreleased(wave)
-    report = findings.released(wave_key)
-    context = {"has_pilot": beside.pilot_of(wave_key) is not None} | _around(wave, report) | context
+        return around.unreleased(wave, is_hr=_is_hr())
+    report = findings.told(wave_key)
+    context = around.ways(wave) | _told(report) | context
     tools: dict[str, Any] = {"words": wording, "charts": charts, "holes": holes, "over_time": over_time}
     is_small = not report["themes"] and not holes.tells_roles(report)
     template = pooled if pooled and is_small else template
     return page(template, report=report, wave=wave, is_hr=_is_hr(), **tools, **context)
 
 
-def _unreleased(wave: Wave) -> ResponseReturnValue:
-    """Say what will be visible, and when; for leadership there is no such report yet."""
-    volume, has_others = volumes.of(wave)
-    groups = running.groups_of(wave)
-    told: dict[str, Any] = {"volume": volume, "has_others": has_others, "words": wording}
-    told |= {"smallest": groups.smallest}
-    told |= {"thresholds": holes.thresholds(groups.smallest, groups.smallest_text)}
-    status = 200 if _is_hr() else findings.NotReleased.status
-    return page("reports/unreleased.html", "", status, wave=wave, is_hr=_is_hr(), **told)
-
-
-def _around(wave: Wave, report: Findings) -> dict[str, Any]:
-    volume, has_others = volumes.of(wave)
+def _told(report: Findings) -> dict[str, Any]:
     done = report["actions"]
     note = over_time.note(report, wording.number(report["rules"]["smallest_group"]))
-    told = {"actions": done, "lines": seven_lines.of(report, done), "note": note}
-    return {"volume": volume, "has_others": has_others} | told
+    return {"actions": done, "lines": seven_lines.of(report, done), "note": note}
 
 
 def _review_page(wave_key: str, status: int = 200, problem: Any = None) -> ResponseReturnValue:

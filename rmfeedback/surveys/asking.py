@@ -7,7 +7,7 @@ from typing import Any
 
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
-from rmfeedback.surveys import editions, questionnaire
+from rmfeedback.surveys import editions, promises, questionnaire
 from rmfeedback.surveys.editions import Version
 from rmfeedback.surveys.models import QuestionnaireVersion, Wave
 from rmfeedback.surveys.questionnaire import Questionnaire, QuestionnaireBroken
@@ -68,9 +68,10 @@ def published(chosen: Choice) -> Version:
 def asked(wave: Wave, role: Role) -> Questionnaire:
     """Return what a role is asked in a wave; from memory, once the words were found to be those frozen.
 
+    With an item for each promise that its launch froze.
     Raises: QuestionnaireChanged, where neither the program nor the database has the words any more.
     """
-    return _frozen(*_name(wave, role))
+    return promises.extended(_frozen(*_name(wave, role)), promises.of(wave))
 
 
 def asked_anew(wave: Wave, role: Role) -> Questionnaire:

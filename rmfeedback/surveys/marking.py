@@ -13,7 +13,7 @@ from rmfeedback.surveys.models import Wave
 
 
 class Mark(Protocol):
-    """A place in a text, from `start` up to `end`, and what becomes of it: "mask" or "ask"."""
+    """A place in a text, from `start` up to `end`, what becomes of it ("mask" or "ask"), and what it is."""
 
     @property
     def start(self) -> int: ...
@@ -21,6 +21,8 @@ class Mark(Protocol):
     def end(self) -> int: ...
     @property
     def action(self) -> str: ...
+    @property
+    def type(self) -> str: ...
 
 
 MakeMarks = Callable[[Wave, str], Iterable[Mark]]
@@ -28,10 +30,11 @@ MakeMarks = Callable[[Wave, str], Iterable[Mark]]
 
 @dataclass(frozen=True)
 class Stretch:
-    """A stretch of a text; `action` is empty where it stays as written."""
+    """A stretch of a text; `action` is empty where it stays as written; `type`: "name", "email", "date", …"""
 
     text: str
     action: str = ""
+    type: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ def cut(text: str, found: Iterable[Mark]) -> MarkedText:
     done = 0
     for mark in sorted(found, key=lambda m: (m.start, -m.end)):
         if mark.start >= done:
-            stretches += [Stretch(text[done : mark.start]), Stretch(text[mark.start : mark.end], mark.action)]
+            found_here = Stretch(text[mark.start : mark.end], mark.action, mark.type)
+            stretches += [Stretch(text[done : mark.start]), found_here]
             done = mark.end
     stretches.append(Stretch(text[done:]))
     return MarkedText(tuple(stretch for stretch in stretches if stretch.text))

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 
 from rmfeedback.errors import N_
 from rmfeedback.surveys.models import Wave
@@ -77,6 +78,17 @@ SEALED_IN_GENERAL = Line(
     ),
 )
 REPLACED_IN_GENERAL = Line(N_("Your link works until the wave closes;"), REPLACED.rest)
+
+
+HEARD = Line(
+    N_("By %(report)s"), N_("you will hear what came of it: what was said, and what is done about it.")
+)
+
+
+def report_by(wave: Wave) -> date | None:
+    """Return the day by which people will hear what came of a wave; None if none was promised."""
+    day = wave.choices.get("report_by")
+    return date.fromisoformat(day) if day else None
 
 
 def held() -> tuple[Line, ...]:

@@ -7,11 +7,13 @@ from datetime import date
 from babel.lists import format_list
 from flask import Blueprint
 from flask_babel import format_date, get_locale, gettext, ngettext
+from markupsafe import Markup
 
 from rmfeedback.db import is_postgresql
 from rmfeedback.errors import N_
-from rmfeedback.surveys import promise
+from rmfeedback.surveys import promise, promises
 from rmfeedback.surveys.models import Wave
+from rmfeedback.surveys.questionnaire import Item
 from rmfeedback.terms import WaveKind
 
 KIND_NAMES = {
@@ -38,7 +40,7 @@ def init(bp: Blueprint) -> None:
     """Give the words to every template of the app, the mails' too."""
     for word in (
         day, weekday, headline, rest_of_title, kind_name, invited_in_words, reported_by, counted_when,
-        thresholds_of, both, number_word,
+        thresholds_of, both, number_word, promised_report, worded,
         promise_lines, general_promise, key_limit, promise.fingerprint, promise.fingerprint_of,
     ):  # fmt: skip
         bp.add_app_template_global(word, word.__name__)
@@ -119,6 +121,15 @@ def counted_when(wave: Wave) -> str:
     return str(sentence)
 
 
+def worded(item: Item, language: str, told_in: str) -> str:
+    """Return an item's text; HR's words in it, which are in the programme's language, are marked so."""
+    text = item.text.in_(language)
+    if item.construct != promises.CONSTRUCT.key or language == told_in:
+        return text
+    before, quoted, after = promises.cut(text)
+    return Markup('{}<span lang="{}">{}</span>{}').format(before, told_in, quoted, after)
+
+
 def thresholds_of(wave: Wave) -> str:
     """Return from how many something of this wave is shown, as it was frozen."""
     return str(
@@ -137,11 +148,19 @@ def both(words: list[str]) -> str:
 
 def promise_lines(wave: Wave) -> list[promise.Line]:
     """Return the promise of a wave in the language of the page."""
-    lines = promise.held() + promise.limits(wave.keyholder, is_postgresql=is_postgresql("responses"))
+    report_by = promise.report_by(wave)
+    told = (promise.HEARD,) if report_by else ()
+    lines = promise.held() + told + promise.limits(wave.keyholder, is_postgresql=is_postgresql("responses"))
     smallest = wave.choices["smallest_group"]
     trustee = wave.choices.get("trustee", "")
     places = {"day": day(wave.box_opens_on), "people": number_word(smallest), "trustee": trustee}
+    places["report"] = day(report_by) if report_by else ""
     return _translated(lines, places)
+
+
+def promised_report(wave: Wave) -> date | None:
+    """Return the day by which people will hear what came of a wave, or None."""
+    return promise.report_by(wave)
 
 
 def general_promise(smallest_group: int) -> list[promise.Line]:

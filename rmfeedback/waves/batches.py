@@ -7,7 +7,7 @@ from rmfeedback.journal import Journal
 from rmfeedback.mail import LONGEST_S, Ready
 
 # The jobs of mails that go to everybody.
-KINDS = ("invite", "remind")
+KINDS = ("invite", "remind", "report")
 # How long a claimed batch may wait for its turn: the last mail must be through before the claim is over.
 GOOD_FOR_S = LEASE_S - LONGEST_S
 

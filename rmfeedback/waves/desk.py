@@ -11,10 +11,10 @@ from rmfeedback.errors import Refused
 from rmfeedback.programmes import addressing, inviting
 from rmfeedback.programmes.addressing import Addressee
 from rmfeedback.programmes.models import Mailing
-from rmfeedback.surveys import codes, keys, links
+from rmfeedback.surveys import codes, keys, links, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.terms import Role
-from rmfeedback.waves import batches, epochs, mailing, settling
+from rmfeedback.waves import batches, epochs, mailing, reporting, settling
 from rmfeedback.waves.batches import Batch, Mail
 
 TEMPLATES = {"invite": "invitation", "shorten": "earlier"}
@@ -56,6 +56,9 @@ class Desk:
             is_in_trouble = wave is not None and _is_in_trouble(wave)
             mailings = {its.id: (number, its) for number, its in enumerate(inviting.mailings(key), 1)}
             for one in (one for one in batch.mails if one.task.about == key):
+                if one.task.kind == reporting.KIND:
+                    self._fill_report(one, people.get(one.invitation_id))
+                    continue
                 person, its = people.get(one.invitation_id), mailings.get(one.mailing_id)
                 if wave is None or person is None or its is None or not _is_wanted(one, person):
                     one.mark = journal.NOTHING
@@ -78,6 +81,24 @@ class Desk:
         one.code = batches.unsure.get(one.task.key) or codes.mint()
         one.ready = letter.to(person.email, code=one.code, name=one.task.key, about=wave.key)
 
+    def _fill_report(self, one: Mail, person: Addressee | None) -> None:
+        """Write what came of a closed wave: no code, no envelope."""
+        wave_key = one.task.about
+        if person is None or person.email.endswith(inviting.NO_MAIL):
+            one.mark = journal.NOTHING
+            return
+        shared = (reporting.KIND, wave_key, person.language)
+        try:
+            if shared not in self._letters:
+                facts = reporting.facts(results.wave(wave_key))
+                message = mail.compose(reporting.KIND, "", person.language, **facts)
+                self._letters[shared] = mail.Letter(message, config.current())
+        except Refused as no:
+            log.warning("job %s will be tried again: %s", one.task.kind, type(no).__name__)
+            one.mark = journal.FAILED
+            return
+        one.ready = self._letters[shared].to(person.email, name=one.task.key, about=reporting.about(wave_key))
+
     def _letter(self, person: Addressee, wave: Wave, its: Mailing) -> mail.Letter:
         shared = (wave.key, wave.box_opens_on, its.id, person.role, person.language)
         if shared not in self._letters:
@@ -93,15 +114,16 @@ def _admit(batch: Batch) -> None:
     if not batch.letters:
         return
     written, journals = batch.letters, config.current()["INSTANCE"] / journal.FOLDER
+    coded = [one for one in written if one.code]
     wanted = [
-        links.Wanted(one.envelope_id, one.number, one.code, is_new=one.task.attempts == 1) for one in written
+        links.Wanted(one.envelope_id, one.number, one.code, is_new=one.task.attempts == 1) for one in coded
     ]
     file = journals / f"{batch.mails[0].task.key}.journal"
     batches.live.add(file.name)
     try:
         with writing():
-            placed = links.put_all(wanted)
-            for one in written:
+            placed = links.put_all(wanted) if wanted else {}
+            for one in coded:
                 # Gone with the closed wave, or without room.
                 one.mark = "" if one.envelope_id in placed else journal.NOTHING
                 one.number = placed.get(one.envelope_id, 0)

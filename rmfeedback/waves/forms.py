@@ -14,7 +14,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from rmfeedback.terms import WaveKind
 from rmfeedback.waves.lifecycle import LONGEST_NOTE
@@ -44,6 +44,7 @@ class PlanForm(FlaskForm):
     opens_on = DateField("Opens on", validators=[InputRequired("Choose the day the mails go out.")])
     closes_on = DateField("Box opened on", validators=[InputRequired("Choose the day the box is opened.")])
 
+    report_by = DateField("People hear by", validators=[Optional()])
     keyholder = RadioField("Who holds the key?", choices=_choices(KEYHOLDER_WORDS), default="server")
     has_band = BooleanField("Publish once a day roughly how many have answered", default=True)
     shows_names = BooleanField("List the names of those invited on the form")
@@ -55,11 +56,15 @@ class PlanForm(FlaskForm):
         if self.opens_on.data and field.data and field.data <= self.opens_on.data:
             raise ValidationError("The box is opened after the wave has opened. Choose a later day.")
 
+    def validate_report_by(self, field: DateField) -> None:
+        """Refuse to promise what nobody can know yet."""
+        if self.closes_on.data and field.data and field.data <= self.closes_on.data:
+            raise ValidationError("The box is opened first. Choose a later day, or promise none.")
+
     def wishes(self) -> Wishes:
         """Return what was chosen beside kind and dates."""
-        return Wishes(
-            self.keyholder.data, self.has_band.data, self.shows_names.data, self.breakdown.data or ""
-        )
+        named = {name: self[name].data for name in ("keyholder", "has_band", "shows_names", "report_by")}
+        return Wishes(**named, breakdown=self.breakdown.data or "")
 
 
 class RemindForm(FlaskForm):

@@ -18,6 +18,8 @@ from rmfeedback.waves import (
     entering,
     epochs,
     holding,
+    obstacles,
+    owing,
     planning,
     quiet,
     redacting,
@@ -55,15 +57,6 @@ class RemindedEnough(Refused):
     message = N_("Everybody was reminded %(most)d times. More mails would only annoy: wait for the closing.")
 
 
-class SamePersonTwice(Refused):
-    status = 409
-    message = N_(
-        "%(name)s would be invited twice, as %(emails)s. One person has one address: take the other's line "
-        "out of the roster, load it as a new cohort, and plan the wave there. If these are different people, "
-        "say so when you launch; by command with --namesakes."
-    )
-
-
 LONGEST_NOTE = 300
 # Each takes one of the nine slots that an envelope has for mails: invitation, reminders, another closing day.
 MOST_REMINDERS = 6
@@ -77,21 +70,29 @@ class Mailed:
     waiting: int
 
 
-def launch(wave_key: str, today: date, *, are_namesakes: bool = False, when: When = quiet.at_once) -> Mailed:
+def launch(
+    wave_key: str,
+    today: date,
+    *,
+    are_namesakes: bool = False,
+    when: When = quiet.at_once,
+    without_report: str = "",
+) -> Mailed:
     """Freeze the wave, build its box, and queue one mail per invitation.
 
     `are_namesakes`: those who stand there twice by name are different people. `when`: not before which
-    moment each mail goes. Launching again is safe at any point: only who was not yet mailed is mailed.
+    moment each mail goes. `without_report`: why this wave starts though a promised report is missing.
+    Launching again is safe at any point: only who was not yet mailed is mailed.
     Raises: NotFound, WaveNotOpen, GroupTooSmall, SamePersonTwice, SettingMissing, DatesWrong, RoomRestored,
-    TrusteeKeyMissing, ListChanged.
+    TrusteeKeyMissing, ListChanged, ReportMissing, ReasonTooLong.
     """
     wave = results.wave(wave_key)
-    for setting in ("BASE_URL", "MAIL_FROM"):
-        config.need(config.current(), setting)
+    obstacles.check_settings()
     epochs.check(wave_key)
     if wave.state == "planned":
         if not are_namesakes:
-            _check_names(wave.cohort_key)
+            obstacles.check_names(wave.cohort_key)
+        owing.explain(wave.cohort_key, without_report, today)
         _open(wave, today)
     if wave.state != "open":
         raise WaveNotOpen(state=wave.state)
@@ -101,19 +102,6 @@ def launch(wave_key: str, today: date, *, are_namesakes: bool = False, when: Whe
     rehearsed.forget(wave_key)
     bell.ring()
     return progress(wave_key)
-
-
-def obstacle(wave: Wave, today: date) -> Refused | None:
-    """Return what stands in the way of launching a planned wave, as far as one can tell without doing it."""
-    try:
-        for setting in ("BASE_URL", "MAIL_FROM"):
-            config.need(config.current(), setting)
-        epochs.check(wave.key)
-        _check_names(wave.cohort_key)
-        _check_launch(wave, today)
-    except Refused as no:
-        return no
-    return None
 
 
 def remind(
@@ -226,21 +214,8 @@ def in_words(wave_key: str, outcome: Outcome) -> str:
     )
 
 
-def _check_names(cohort_key: str) -> None:
-    for name, emails in inviting.namesakes(cohort_key):
-        raise SamePersonTwice(name=name, emails=" and ".join(emails))
-
-
-def _check_launch(wave: Wave, today: date) -> None:
-    inviting.check_size(wave.cohort_key)
-    if wave.keyholder == "trustee":
-        holding.confirmed(wave, inviting.asked(wave.key, wave.cohort_key))
-    if wave.closes_on <= today:
-        raise planning.DatesWrong(opens=wave.opens_on, closes=wave.closes_on)
-
-
 def _open(wave: Wave, today: date) -> None:
-    _check_launch(wave, today)
+    obstacles.check(wave, today)
     keys.make_links_key()
     invited = inviting.invite(
         wave.key, wave.cohort_key, lambda email, id_: links.invitation_tag(email, wave.key, id_)

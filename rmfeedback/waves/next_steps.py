@@ -30,7 +30,7 @@ def of_cohort(shown: CohortShown) -> list[Step]:
     One that somebody has to do goes before one that happens by itself.
     """
     found = [*_before(shown), *(step for wave in shown.waves for step in _of_wave(wave))]
-    order = ("close", "words", "mend", "people", "pairs", "plan", "launch", "release", "remind")
+    order = ("close", "words", "mend", "people", "pairs", "plan", "launch", "release", "report", "remind")
     return sorted(
         found, key=lambda step: (step.is_by_itself, step.day or shown.today, order.index(step.name))
     )
@@ -53,6 +53,7 @@ def in_words(step: Step) -> str:
         "close": by_itself.format("closed") if step.is_by_itself else f"Close the {name} {on}.",
         "words": f"Close the {name} {on}: it needs the trustee's words.",
         "release": f"Review and release the findings of the {name}.",
+        "report": f"Tell everybody what came of the {name}: it was promised {on.replace('on', 'by', 1)}.",
     }[step.name]
 
 
@@ -80,6 +81,8 @@ def _of_wave(shown: WaveShown) -> Iterator[Step]:
         yield _closing(shown)
     elif wave.state == "done" and not shown.is_released:
         yield Step("release", shown)
+    elif wave.state == "done" and shown.report.is_due:
+        yield Step("report", shown, shown.report.by)
 
 
 def _reminding(shown: WaveShown) -> Iterator[Step]:

@@ -12,7 +12,7 @@ from rmfeedback.surveys import asking, results, trustee_key
 from rmfeedback.surveys.models import GRACE, Band, Opening, Wave
 from rmfeedback.surveys.questionnaire import Questionnaire
 from rmfeedback.terms import Role
-from rmfeedback.waves import bands, lifecycle, planning, releasing, shortening
+from rmfeedback.waves import bands, lifecycle, obstacles, owing, planning, promising, releasing, shortening
 
 KIND_NAMES = {
     "kickoff": "Kickoff",
@@ -99,7 +99,22 @@ class WaveShown:
         """What stands in the way of launching a planned wave on its day."""
         if self.wave.state != "planned":
             return None
-        return lifecycle.obstacle(self.wave, max(self.today, self.wave.opens_on))
+        return obstacles.of(self.wave, max(self.today, self.wave.opens_on))
+
+    @cached_property
+    def reports_missing(self) -> list[Wave]:
+        """The waves whose promised report is over its day and was not sent, before this one's launch."""
+        return owing.missing(self.wave.cohort_key, self.today) if self.wave.state == "planned" else []
+
+    @cached_property
+    def asking(self) -> promising.Asking:
+        """Which promises the wave asks about."""
+        return promising.of(self.wave)
+
+    @cached_property
+    def report(self) -> owing.Owed:
+        """What was promised and done to tell everybody what came of the wave."""
+        return owing.of(self.wave)
 
     @property
     def reminders_to_come(self) -> list[date]:

@@ -1,7 +1,7 @@
 """HR's forms for a cohort's plan, a programme's days, and a deletion."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
@@ -13,7 +13,7 @@ from rmfeedback.errors import Refused
 from rmfeedback.waves import timetables, workdays
 from rmfeedback.waves.forms import KEYHOLDER_WORDS
 from rmfeedback.waves.lifecycle import MOST_REMINDERS
-from rmfeedback.waves.plans import Days
+from rmfeedback.waves.plans import REPORT_AFTER, Days
 from rmfeedback.waves.retention import LONGEST_KEEP_DAYS
 
 
@@ -27,6 +27,20 @@ class TemplateForm(FlaskForm):
         default="server",
         choices=[SelectChoice(value=key, label=word) for key, word in KEYHOLDER_WORDS.items()],
     )
+
+    report_weeks = IntegerField(
+        "Weeks after closing until people hear what came of it",
+        default=REPORT_AFTER.days // 7,
+        validators=[
+            Optional(),
+            NumberRange(0, 26, "Choose a number of weeks from 0 to 26; 0 promises none."),
+        ],
+    )
+
+    @property
+    def report_after(self) -> timedelta | None:
+        """How long after each closing a report is promised, if one is."""
+        return timedelta(weeks=self.report_weeks.data or 0) or None
 
     def __init__(self, *args: object, **given: object) -> None:
         super().__init__(*args, **given)
@@ -45,6 +59,7 @@ class DaysForm(FlaskForm):
     remind_4 = DateField("Fourth reminder", validators=[Optional()])
     remind_5 = DateField("Fifth reminder", validators=[Optional()])
     remind_6 = DateField("Sixth reminder", validators=[Optional()])
+    report_by = DateField("People hear by", validators=[Optional()])
     launches_itself = BooleanField("Launch by itself on its first day")
     closes_itself = BooleanField("Close by itself on its last day")
 
@@ -52,7 +67,7 @@ class DaysForm(FlaskForm):
     def filled(cls, days: Days) -> "DaysForm":
         """Return the form as a wave stands."""
         reminders = {f"remind_{number}": day for number, day in enumerate(days.remind_on, start=1)}
-        given = {name: getattr(days, name) for name in ("opens_on", "closes_on")}
+        given = {name: getattr(days, name) for name in ("opens_on", "closes_on", "report_by")}
         ticks = {name: getattr(days, name) for name in ("launches_itself", "closes_itself")}
         return cls(formdata=None, **given, **reminders, **ticks)
 
@@ -71,6 +86,7 @@ class DaysForm(FlaskForm):
             remind_on,
             launches_itself=self.launches_itself.data,
             closes_itself=self.closes_itself.data,
+            report_by=self.report_by.data,
         )
 
 

@@ -50,8 +50,8 @@ def make(cohort_key: str) -> ResponseReturnValue:
     form = TemplateForm()
     if not form.validate():
         return _plan_page(cohort_key, 422, form=form)
-    wishes = Wishes(keyholder=form.keyholder.data)
-    made = plans.make(cohort_key, form.template.data, form.starts_on.data, this_day(), wishes)
+    wishes, starts_on = Wishes(keyholder=form.keyholder.data), form.starts_on.data
+    made = plans.make(cohort_key, form.template.data, starts_on, this_day(), wishes, form.report_after)
     flash(f"{len(made)} waves are planned. Each can be changed until it is launched.")
     return redirect(url_for("waves.cohort", cohort_key=cohort_key), 303)
 
@@ -85,6 +85,7 @@ def change(wave_key: str) -> ResponseReturnValue:
 
 
 @bp.errorhandler(planning.DatesWrong)
+@bp.errorhandler(planning.ReportTooEarly)
 @bp.errorhandler(plans.PlanRefused)
 @bp.errorhandler(workdays.DayRefused)
 @bp.errorhandler(retention.EndTooSoon)

@@ -13,10 +13,10 @@ from rmfeedback.errors import N_, Refused
 from rmfeedback.programmes import breakdown, cohorts, inviting, schedules
 from rmfeedback.programmes.models import Cohort, Participation
 from rmfeedback.staff import accounts
-from rmfeedback.surveys import asking, keys, results
+from rmfeedback.surveys import asking, keys, promise, promises, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.terms import WaveKind
-from rmfeedback.waves import bands, choosing, comparing, rehearsed
+from rmfeedback.waves import bands, choosing, comparing, promising, rehearsed
 
 # Response rates the odds are told for: low, usual and high.
 RATES = (0.60, 0.76, 0.90)
@@ -48,6 +48,14 @@ class LaunchedAlready(Refused):
     )
 
 
+class ReportTooEarly(Refused):
+    status = 422
+    message = N_(
+        "The box is opened on %(closes)s, so nobody can hear by %(day)s what came of it. Choose a later day, "
+        "or promise none."
+    )
+
+
 class TrusteeMissing(Refused):
     status = 409
     message = N_(
@@ -61,13 +69,15 @@ class Wishes:
     """What HR chooses for a wave beside kind and dates; frozen at launch, and printed on the form.
 
     `keyholder`: "server" or "trustee"; `has_band`: publish once a day roughly how many have answered, where
-    that may be; `shows_names`: the form lists those invited; `breakdown`: "", "unit" or "location".
+    that may be; `shows_names`: the form lists those invited; `breakdown`: "", "unit" or "location";
+    `report_by`: the day by which people will hear what came of it, if one is promised.
     """
 
     keyholder: str = "server"
     has_band: bool = True
     shows_names: bool = False
     breakdown: str = ""
+    report_by: date | None = None
 
 
 AS_USUAL = Wishes()
@@ -79,10 +89,12 @@ def plan(
     """Add a planned wave for everybody who is in the cohort at launch.
 
     `dates`: the day it opens, and the day its box is opened.
-    Raises: NotFound, DatesWrong, KeyHolderUnknown, BreakdownUnknown, TrusteeMissing, NotPublished.
+    Raises: NotFound, DatesWrong, KeyHolderUnknown, BreakdownUnknown, TrusteeMissing, NotPublished,
+    ReportTooEarly.
     """
     check_dates(dates, today)
     check_wishes(wishes)
+    check_report(wishes.report_by, dates[1])
     with writing():
         return add(cohorts.find_cohort(cohort_key), kind, dates, wishes)
 
@@ -130,6 +142,15 @@ def check_wishes(wishes: Wishes) -> None:
         raise TrusteeMissing()
 
 
+def check_report(report_by: date | None, closes_on: date) -> None:
+    """Refuse to promise a report for a day on which nothing can be known.
+
+    Raises: ReportTooEarly.
+    """
+    if report_by is not None and report_by <= closes_on:
+        raise ReportTooEarly(day=report_by, closes=closes_on)
+
+
 def withdraw(wave_key: str) -> str:
     """Take a planned wave away, with a trustee's key if there is one; return its cohort's key.
 
@@ -166,6 +187,7 @@ def choices(cohort: Cohort, wishes: Wishes = AS_USUAL) -> dict[str, Any]:
         "breakdown": wishes.breakdown or None,
         "has_band": wishes.has_band,
         "shows_names": wishes.shows_names,
+        "report_by": wishes.report_by.isoformat() if wishes.report_by else None,
     }
 
 
@@ -180,6 +202,7 @@ def at_launch(wave: Wave, invited: Mapping[bytes, Participation]) -> tuple[dict[
         planned.get("has_band", False),  # A wave that an older version planned says nothing of these.
         planned.get("shows_names", False),
         planned.get("breakdown") or "",
+        promise.report_by(wave),
     )
     frozen = choices(cohorts.find_cohort(wave.cohort_key), wishes)
     found, names = breakdown.groups(invited.values(), wishes.breakdown or "unit", frozen["smallest_group"])
@@ -187,6 +210,7 @@ def at_launch(wave: Wave, invited: Mapping[bytes, Participation]) -> tuple[dict[
     frozen["invited"] = dict(Counter(person.role for person in invited.values()))
     frozen["has_band"] = wishes.has_band and bands.may_have(wave.keyholder, frozen["invited"])
     frozen["breakdown"] = {"by": wishes.breakdown, "values": names} if is_broken_down else None
+    frozen[promises.NAME] = [each.as_json() for each in promising.of(wave).asked]
     frozen["comparable_with"] = comparing.comparable(wave, invited.values(), frozen["smallest_group"])
     cells = {
         id_: f"{person.role}/{found[person.id]}" if is_broken_down and found[person.id] else person.role

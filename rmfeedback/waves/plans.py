@@ -1,14 +1,14 @@
 """A cohort's whole plan: made from a template at once, each wave changed until its launch."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from rmfeedback.db import writing
 from rmfeedback.errors import N_, Refused
 from rmfeedback.programmes import cohorts, inviting, schedules
 from rmfeedback.programmes.models import Cohort
-from rmfeedback.surveys import results
+from rmfeedback.surveys import promise, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.terms import WaveKind
 from rmfeedback.waves import lifecycle, planning, timetables, workdays
@@ -56,15 +56,25 @@ class PilotUnknown(PlanRefused):
     message = N_("“%(cohort)s” cannot be this cohort's pilot: a cohort is compared with another one.")
 
 
+# How long after its closing a template promises that people hear what came of a wave.
+REPORT_AFTER = timedelta(weeks=3)
+# A promised report stays as many days after the closing as it was.
+AS_BEFORE = date.max
+
+
 @dataclass(frozen=True)
 class Days:
-    """When a wave opens and closes, when everybody is reminded, and what of it happens by itself."""
+    """When a wave opens and closes, when everybody is reminded, and what of it happens by itself.
+
+    `report_by`: when people will hear what came of it, if that is promised.
+    """
 
     opens_on: date
     closes_on: date
     remind_on: Sequence[date] = ()
     launches_itself: bool = True
     closes_itself: bool = True
+    report_by: date | None = AS_BEFORE
 
 
 @dataclass(frozen=True)
@@ -89,9 +99,16 @@ def propose(cohort_key: str, template: str, starts_on: date, today: date) -> Pro
 
 
 def make(
-    cohort_key: str, template: str, starts_on: date, today: date, wishes: Wishes = AS_USUAL
+    cohort_key: str,
+    template: str,
+    starts_on: date,
+    today: date,
+    wishes: Wishes = AS_USUAL,
+    report_after: timedelta | None = REPORT_AFTER,
 ) -> list[Wave]:
     """Plan every wave of a template for a cohort, all or none.
+
+    `report_after`: how long after each closing people are promised to hear what came of it; None: no promise.
 
     Raises: NotFound, TemplateUnknown, PlanPassed, PlanThere, KeyHolderUnknown, BreakdownUnknown,
     TrusteeMissing.
@@ -107,7 +124,9 @@ def make(
         _check_none(cohort_key)
         cohort, made = cohorts.find_cohort(cohort_key), []
         for draft in waves:
-            made.append(planning.add(cohort, draft.kind, (draft.opens_on, draft.closes_on), wishes))
+            promised = draft.closes_on + report_after if report_after else None
+            its, dates = replace(wishes, report_by=promised), (draft.opens_on, draft.closes_on)
+            made.append(planning.add(cohort, draft.kind, dates, its))
             session.flush()
     return made
 
@@ -115,11 +134,15 @@ def make(
 def change(wave_key: str, days: Days, today: date) -> Wave:
     """Give a planned wave other days, until it is launched.
 
-    Raises: NotFound, LaunchedAlready, DatesWrong, DayPassed, NoWorkingDay, RemindersWrong, RemindersTooMany.
+    Raises: NotFound, LaunchedAlready, DatesWrong, DayPassed, NoWorkingDay, RemindersWrong, RemindersTooMany,
+    ReportTooEarly.
     """
     check(days, _planned(wave_key).cohort_key, today)
     with writing():  # A launch cannot slip in between.
         wave = _planned(wave_key)
+        report_by = _report_by(wave, days)
+        planning.check_report(report_by, days.closes_on)
+        wave.choices = wave.choices | {"report_by": report_by.isoformat() if report_by else None}
         wave.opens_on, wave.closes_on = days.opens_on, days.closes_on
         set_schedule(wave, days)
     return wave
@@ -152,6 +175,7 @@ def days_of(wave: Wave) -> Days:
         schedules.reminders(kept),
         launches_itself=bool(kept and kept.launches_itself),
         closes_itself=bool(kept and kept.closes_itself),
+        report_by=promise.report_by(wave),
     )
 
 
@@ -192,6 +216,13 @@ def compare_with(cohort_key: str, pilot_key: str) -> Cohort:
         cohort = cohorts.find_cohort(cohort_key)
         cohort.pilot_key = pilot_key or None
     return cohort
+
+
+def _report_by(wave: Wave, days: Days) -> date | None:
+    before = promise.report_by(wave)
+    if days.report_by is not AS_BEFORE:
+        return days.report_by
+    return days.closes_on + (before - wave.closes_on) if before else None
 
 
 def _planned(wave_key: str) -> Wave:

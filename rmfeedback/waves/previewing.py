@@ -39,9 +39,17 @@ def mail_of(wave_key: str, name: str, role: str, language: str) -> MailShown:
     """
     _check(name, MAILS, "mail")
     its_role = _role(role)
-    _check(language, LANGUAGES, "language")
     facts = mailing.facts(as_launched(wave_key), its_role, "")
-    message = mail.compose(name, _TO, language, **facts, code=EXAMPLE_CODE)
+    return shown(name, language, facts | {"code": EXAMPLE_CODE})
+
+
+def shown(name: str, language: str, facts: dict[str, Any]) -> MailShown:
+    """Return a mail in both forms, to nobody.
+
+    Raises: NotFound.
+    """
+    _check(language, LANGUAGES, "language")
+    message = mail.compose(name, _TO, language, **facts)
     return MailShown(str(message["Subject"]), _part(message, "plain"), _part(message, "html"))
 
 

@@ -20,7 +20,7 @@ from rmfeedback.programmes.models import Deletion, Programme
 from rmfeedback.staff import audit
 from rmfeedback.surveys import results
 from rmfeedback.surveys.models import Wave
-from rmfeedback.waves import notices, planning, redacting
+from rmfeedback.waves import notices, planning, redacting, reporting
 
 NOTICE = timedelta(days=14)
 LONGEST_KEEP_DAYS = 3650
@@ -146,7 +146,8 @@ def scrub(deletion: Deletion) -> None:
     cohort_keys = [cohort.key for cohort in cohorts.find_programme(key).cohorts]
     # A mail about a cohort's pairs is named after what it is, and the cohort.
     of_pairs = [f"*_{cohort_key}" for cohort_key in cohort_keys]
-    for about in (key, *cohort_keys, *of_pairs, *(wave.key for wave in _waves(key))):
+    wave_keys = [wave.key for wave in _waves(key)]
+    for about in (key, *cohort_keys, *of_pairs, *wave_keys, *map(reporting.about, wave_keys)):
         mail.clear(settings, about)
     redacting.forget()
     vacuum("identity")

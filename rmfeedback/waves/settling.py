@@ -80,6 +80,8 @@ def _write_off(sent: list[Mail]) -> None:
 def _give_back(unsent: list[Mail]) -> None:
     """Blank the slots of codes whose mails have certainly not gone out."""
     numbers = {one.invitation_id: one.number for one in unsent if one.number}
+    if not numbers:  # A report has no code.
+        return
     people = addressing.addressees(numbers)
     links.give_back(
         (person.envelope_id, numbers[id_]) for id_, person in people.items() if person.envelope_id

@@ -1,5 +1,7 @@
 """A mail to try out: what those invited will be sent, to one address, with a link that opens nothing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from flask_babel import force_locale, gettext
@@ -13,6 +15,7 @@ from rmfeedback.terms import Role, WaveKind
 from rmfeedback.waves import mailing
 
 NOTE = N_("This is a test. It went to nobody else, and its link opens nothing.")
+SUBJECT = N_("Test: %(subject)s")
 ROLES = {Role.MENTOR: N_("for mentors"), Role.LEADER: N_("for leaders")}
 
 
@@ -28,18 +31,27 @@ def send(email: str, wave: Wave) -> int:
     Raises: TrialNotSent, SettingMissing, SmtpUrlWrong.
     """
     settings, language = config.current() | {"MAIL_PER_MINUTE": 0}, str(wave.choices["language"])
+    with told_of_failure(), mail.opened(settings):
+        for role, word in ROLES.items():
+            with force_locale(language):
+                note, prefix = gettext(NOTE), gettext("Test, %(role)s:", role=gettext(word))
+            facts = mailing.facts(wave, role, note)
+            message = mail.compose("invitation", email, language, code=codes.mint(), **facts)
+            message.replace_header("Subject", f"{prefix} {message['Subject']}")
+            mail.send(message, message_id=random_key().hex(), about=wave.key, settings=settings)
+    return len(ROLES)
+
+
+@contextmanager
+def told_of_failure() -> Iterator[None]:
+    """Tell whoever tries a mail out why it was not sent.
+
+    Raises: TrialNotSent.
+    """
     try:
-        with mail.opened(settings):
-            for role, word in ROLES.items():
-                with force_locale(language):
-                    note, prefix = gettext(NOTE), gettext("Test, %(role)s:", role=gettext(word))
-                facts = mailing.facts(wave, role, note)
-                message = mail.compose("invitation", email, language, code=codes.mint(), **facts)
-                message.replace_header("Subject", f"{prefix} {message['Subject']}")
-                mail.send(message, message_id=random_key().hex(), about=wave.key, settings=settings)
+        yield
     except (mail.NotSent, mail.Unsure) as reason:
         raise TrialNotSent(why=_why(reason)) from None
-    return len(ROLES)
 
 
 def a_wave(wave_key: str = "") -> Wave:

@@ -79,7 +79,12 @@ def status(wave_key: str) -> ResponseReturnValue:
 @role_required("hr")
 def launch(wave_key: str) -> ResponseReturnValue:
     """Freeze the wave and queue its mails."""
-    mailed = lifecycle.launch(wave_key, this_day(), are_namesakes="are_namesakes" in request.form)
+    mailed = lifecycle.launch(
+        wave_key,
+        this_day(),
+        are_namesakes="are_namesakes" in request.form,
+        without_report=request.form.get("without_report", ""),
+    )
     flash(f"The wave is open. {mailed.waiting} mails are on their way.")
     return redirect(url_for("waves.show", wave_key=wave_key), 303)
 
@@ -176,6 +181,7 @@ def _suggested(today: date) -> PlanForm:
     while opens_on.weekday() >= 5:
         opens_on += timedelta(days=1)
     days = {"opens_on": opens_on, "closes_on": opens_on + timedelta(days=14)}
+    days["report_by"] = days["closes_on"] + plans.REPORT_AFTER
     return PlanForm(formdata=None, by_itself=True, **days)
 
 

@@ -13,12 +13,15 @@ class Found:
     start: int
     end: int
     action: str
+    type: str = "name"
 
 
 def test_a_text_is_cut_at_its_marks():
     marked = cut("Leo in May", [Found(7, 10, "ask"), Found(0, 3, "mask")])
 
-    assert marked.stretches == (Stretch("Leo", "mask"), Stretch(" in "), Stretch("May", "ask"))
+    assert marked.stretches == (
+        Stretch("Leo", "mask", "name"), Stretch(" in "), Stretch("May", "ask", "name"),
+    )  # fmt: skip
     assert (marked.count("mask"), marked.count("ask")) == (1, 1)
 
 

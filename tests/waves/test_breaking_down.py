@@ -11,7 +11,7 @@ from rmfeedback.surveys import ballot_box, results
 from rmfeedback.surveys.models import Answer, Comment, Envelope
 from rmfeedback.terms import WaveKind
 from rmfeedback.waves import lifecycle, planning
-from rmfeedback.waves.lifecycle import SamePersonTwice
+from rmfeedback.waves.obstacles import SamePersonTwice
 from rmfeedback.waves.planning import BreakdownUnknown
 from tests.factories import CLOSES, TODAY, a_code, a_cohort, answers_to, codes_of, do_jobs
 
