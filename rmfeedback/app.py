@@ -21,6 +21,7 @@ from rmfeedback.reports import (
     export_views,
     findings,
     happened,
+    learning,
     notifying,
     release_views,
     running,
@@ -119,7 +120,7 @@ def create_app(**overrides: Any) -> Flask:
     notifying.init(app, notices.queue_ask, notices.queue_harm)
     happened.init(app, reporting.outcome)
     # What else belongs to a programme is deleted with its people: functions of the programme's key.
-    retention.init(app, ())
+    retention.init(app, (learning.forget,))
     _register_words(app)
     _register_refusals(app)
     return app

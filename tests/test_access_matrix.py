@@ -117,6 +117,7 @@ MATRIX = {
     "waves.delete": HR,
     "plans.show": HR,
     "plans.set_days": HR,
+    "plans.set_office": HR,
     "plans.draw_up": HR,
     "plans.make": HR,
     "plans.compare": HR,

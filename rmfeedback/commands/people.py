@@ -9,7 +9,7 @@ from rmfeedback.commands.answering import Answer, command
 from rmfeedback.config import this_day
 from rmfeedback.errors import N_, Refused
 from rmfeedback.programmes import cohorts, roster
-from rmfeedback.waves import plans, retention
+from rmfeedback.waves import plans, retention, urgent
 from rmfeedback.waves import programme as wave_programme
 
 programme = click.Group("programme", help="Programmes.")
@@ -51,6 +51,17 @@ def programme_set(
     day = retention.due_on(there)
     answer = {"programme": programme_key, "deleted_on": day.isoformat() if day else None}
     return answer, f"Its people are deleted on {day}." if day else "No end is set: its people are kept."
+
+
+@command(programme, "urgent")
+@click.argument("programme_key", metavar="PROGRAMME")
+@click.option("--email", default="", help="Where it is mailed that a comment may speak of harm.")
+@click.option("--name", default="", help="The office, as the form says it: no person.")
+def programme_urgent(programme_key: str, email: str, name: str) -> Answer:
+    """Name the office that is told that a comment may speak of harm; without both, HR alone reads."""
+    kept = urgent.set_office(programme_key, email, name)
+    answer = {"programme": programme_key, "email": kept.urgent_email, "name": kept.urgent_name}
+    return answer, f"{kept.urgent_name or 'HR alone'} is told."
 
 
 @command(programme, "delete-people")

@@ -12,10 +12,12 @@ from rmfeedback.errors import N_, Refused
 from rmfeedback.reports import (
     changes,
     disclosure,
+    learning,
     ledger,
     over_waves,
     running,
     scoring,
+    suppressed,
     tabulating,
     trends,
     wording,
@@ -89,6 +91,7 @@ def release(wave_key: str, by: str = BY_COMMAND) -> Findings:
         findings = _findings(wave, answers, by)
         ledger.record(answers.ledger)
         trends.keep(wave_key, findings["themes"])
+        learning.keep(wave)
         text = as_text(findings)
         if not is_released(wave_key) or released_text(wave_key) != text:
             session.merge(Release(wave_key=wave_key, findings=text))
@@ -200,7 +203,7 @@ def _findings(wave: Wave, answers: Answers, by: str) -> Findings:
         "actions": [],
     }
     return findings | {
-        "suppressed": _suppressed(findings),
+        "suppressed": suppressed.rows(findings),
         "rules": rules(answers.groups),
         "made_with": _made_with(wave, run, by),
     }
@@ -249,42 +252,6 @@ def _theme_row(theme: Theme, told: ThemeCounts) -> Row:
         "quoted_as": quotes[0].state if quotes else None,
         "summary": theme.summary,
     }
-
-
-def _suppressed(findings: Findings) -> list[Row]:
-    """Name every cell that reads "too few"; the reason is always the same, so none is given."""
-    hidden = [f"responses by role, {role}" for role, n in findings["by_role"].items() if n == TOO_FEW]
-    for table in ("constructs", "items", "breakdown", "breakdown_items"):
-        hidden += [_named(row) for row in findings[table] if row["n"] == TOO_FEW]
-    for table in ("over_waves", "over_waves_items"):
-        hidden += [f"{row['key']}, over waves" for row in findings[table] if row["n"] == TOO_FEW]
-    for row in findings["items"]:
-        hidden += [
-            f"{_named(row)}, {name}"
-            for name in ("favourable", "distribution")
-            if row["n"] != TOO_FEW and row.get(name) == TOO_FEW
-        ]
-    hidden += [
-        f"change, {row['key']}, {row['role']}" for row in findings["changes"] if row["change"] == TOO_FEW
-    ]
-    hidden += [f"gap, {row['construct']}" for row in findings["construct_gaps"] if row["gap"] == TOO_FEW]
-    hidden += [
-        f"gap, {row['leader_item']} and {row['mentor_item']}"
-        for row in findings["gaps"]
-        if row["gap"] == TOO_FEW
-    ]
-    for row in findings["themes"]:
-        hidden += [f"{row['name']}, comments"] if row["comments"] == TOO_FEW else []
-        hidden += [f"{row['name']}, by role"] if TOO_FEW in row["by_role"].values() else []
-        hidden += [f"{row['name']}, share"] if row["share"] == TOO_FEW else []
-        hidden += [f"{row['name']}, trend"] if row["trend"] == TOO_FEW else []
-    hidden += [f"comments, {name}" for name, n in findings["comments"].items() if n == TOO_FEW]
-    return [{"what": what} for what in hidden]
-
-
-def _named(row: Row) -> str:
-    group = f", {row['group']}" if row.get("group") else ""
-    return f"{row['key']}, {row['role']}{group}"
 
 
 def _made_with(wave: Wave, run: Run | None, by: str) -> Row:

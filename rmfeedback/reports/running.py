@@ -11,7 +11,7 @@ from rmfeedback import jobs
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
 from rmfeedback.jobs import Task
-from rmfeedback.reports import disclosure, members, trends, wording
+from rmfeedback.reports import disclosure, learning, ledger, members, notifying, trends, urgent, wording
 from rmfeedback.reports.disclosure import Groups
 from rmfeedback.reports.members import Spoken
 from rmfeedback.reports.models import Quote, Release, Run, Theme, ThemeComment
@@ -92,9 +92,7 @@ def run(wave_key: str) -> Run:
     comments = members.of_wave(wave)
     if not disclosure.may_show_themes(sum(results.tally(wave_key).values()), groups_of(wave)):
         comments = []
-    found, substantive, settings = (
-        _fit(comments, wave.choices.get("language", "auto")) if comments else ([], 0, {})
-    )
+    found, substantive, settings = _fit(comments, wave) if comments else ([], 0, {})
     themes = [made for made in (_theme(wave_key, each, comments) for each in found) if made]
     kept = Run(
         wave_key=wave_key,
@@ -105,6 +103,9 @@ def run(wave_key: str) -> Run:
     )
     _replace(kept, themes)
     trends.renew(wave_key)
+    if any(urgent.may_speak_of_harm(c.text) for c in comments):
+        with writing():
+            notifying.of_harm(wave)
     return kept
 
 
@@ -133,17 +134,21 @@ def run_job(task: Task) -> None:
         log.warning("the comments of a wave were not read: %s", type(no).__name__)
 
 
-def _fit(comments: Sequence[Spoken], language: str) -> tuple[list["FoundTheme"], int, dict[str, Any]]:
+def _fit(comments: Sequence[Spoken], wave: Wave) -> tuple[list["FoundTheme"], int, dict[str, Any]]:
     # Loads scikit-learn and NLTK: seconds and megabytes that the web process does without.
     from rmfeedback.insights import ThemeModel
 
-    model = ThemeModel(random_state=SEED, language=language, smallest_theme=disclosure.SMALLEST_THEME)
+    language = wave.choices.get("language", "auto")
+    settings = {"random_state": SEED, "language": language, "smallest_theme": disclosure.SMALLEST_THEME}
+    learned = learning.examples(ledger.programme_of(wave))
+    model = ThemeModel(**settings, examples=learned)
     model.fit(
         [c.text for c in comments],
         questions=[c.asks for c in comments],
         roles=[c.cell if c.cell != "all" else None for c in comments],
     )
-    settings = {"random_state": SEED, "language": language, "smallest_theme": disclosure.SMALLEST_THEME}
+    # How many were learned from is not told: it could be the size of a theme that is too small.
+    settings["has_learned"] = bool(learned)
     return list(model.themes_), int(model.substantive_.sum()), settings
 
 

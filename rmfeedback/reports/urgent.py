@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from rmfeedback.reports import disclosure, running
 from rmfeedback.surveys import results
 
 # So many other words may stand between two of a phrase.
@@ -45,9 +44,6 @@ def of(wave_key: str) -> list[str]:
     Without role, question and order; also those that stand in no theme. In a wave with too few responses
     for text no comment is stored, so none can be marked.
     """
-    wave = results.wave(wave_key)
-    if not disclosure.may_show_themes(sum(results.tally(wave_key).values()), running.groups_of(wave)):
-        return []
     return sorted(text for text in results.texts(wave_key).values() if may_speak_of_harm(text))
 
 
@@ -62,13 +58,11 @@ def may_speak_of_harm(text: str) -> bool:
 
 def _speaks_of_harm(sentence: Sentence) -> bool:
     # Either language may stand in the other's comments: both are looked for.
-    for urgent, harmless in _lists():
-        if next(urgent.found(sentence), None) is None:
-            continue
-        struck = {place for places in harmless.found(sentence) for place in places}
-        if any(not struck.intersection(places) for places in urgent.found(sentence)):
-            return True
-    return False
+    found = [places for urgent, _ in _lists() for places in urgent.found(sentence)]
+    if not found:
+        return False
+    struck = {place for _, harmless in _lists() for its in harmless.found(sentence) for place in its}
+    return any(not struck.intersection(places) for places in found)
 
 
 def _standing(phrase: tuple[Slot, ...], sentence: Sentence, start: int) -> list[int]:

@@ -21,6 +21,7 @@ from rmfeedback.reports import (
     running,
     seven_lines,
     shelf,
+    urgent,
     volumes,
     wording,
 )
@@ -158,7 +159,7 @@ def _told(report: Findings) -> dict[str, Any]:
 def _review_page(wave_key: str, status: int = 200, problem: Any = None) -> ResponseReturnValue:
     context: dict[str, Any] = {"desk": shelf.desk(wave_key), "problem": problem, "words": wording}
     context |= {"standing": agreeing.standing(wave_key) if context["desk"].may_release else None}
-    context |= {"is_proved": access.is_proved()}
+    context |= {"urgent": urgent.of(wave_key), "is_proved": access.is_proved()}
     return page("reports/review.html", "main", status, **context)
 
 

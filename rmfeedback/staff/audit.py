@@ -80,6 +80,12 @@ def entries() -> list[AuditEntry]:
     return list(db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
 
 
+def was_entered(deed: str, about: str) -> bool:
+    """Tell whether something was ever done to something."""
+    query = select(AuditEntry.id).where(AuditEntry.deed == deed, AuditEntry.about == about)
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def head() -> bytes:
     """Return the hash of the last entry, 32 bytes: who keeps it can tell later if some is missing."""
     last = select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)

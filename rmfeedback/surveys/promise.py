@@ -80,6 +80,30 @@ SEALED_IN_GENERAL = Line(
 REPLACED_IN_GENERAL = Line(N_("Your link works until the wave closes;"), REPLACED.rest)
 
 
+# What becomes of a comment that speaks of harm: read by HR alone, or told to an office that was agreed on.
+HARM_READ = Line(
+    N_("If a comment speaks of harm or harassment,"),
+    N_(
+        "HR reads it as it reads all others, if %(text)s people or more have answered. Nobody else is told, "
+        "and nobody can find out who wrote it."
+    ),
+)
+HARM_TOLD = Line(
+    HARM_READ.claim,
+    N_(
+        "%(office)s is told that there is one, never who wrote it, and HR reads it as it reads all others, "
+        "if %(text)s people or more have answered."
+    ),
+)
+HARM_IN_GENERAL = Line(
+    HARM_READ.claim,
+    N_(
+        "HR reads it as it reads all others, if %(text)s people or more have answered. Where the form names "
+        "an office, that office is told that there is one, never who wrote it."
+    ),
+)
+
+
 HEARD = Line(
     N_("By %(report)s"), N_("you will hear what came of it: what was said, and what is done about it.")
 )
@@ -98,7 +122,13 @@ def held() -> tuple[Line, ...]:
 
 def held_in_general() -> tuple[Line, ...]:
     """Return them without the day of a wave."""
-    return SEALED_IN_GENERAL, REPLACED_IN_GENERAL, NEVER_FEW
+    return SEALED_IN_GENERAL, REPLACED_IN_GENERAL, NEVER_FEW, HARM_IN_GENERAL
+
+
+def on_harm(wave: Wave) -> tuple[Line, ...]:
+    """Return what becomes of a comment that speaks of harm; nothing where the launch froze nothing of it."""
+    office = wave.choices.get("urgent")
+    return () if office is None else (HARM_TOLD if office else HARM_READ,)
 
 
 def limits(keyholder: str, *, is_postgresql: bool) -> tuple[Line, ...]:

@@ -9,6 +9,7 @@ from flask import Blueprint
 from flask_babel import format_date, get_locale, gettext, ngettext
 from markupsafe import Markup
 
+from rmfeedback import config
 from rmfeedback.db import is_postgresql
 from rmfeedback.errors import N_
 from rmfeedback.surveys import promise, promises
@@ -150,12 +151,20 @@ def promise_lines(wave: Wave) -> list[promise.Line]:
     """Return the promise of a wave in the language of the page."""
     report_by = promise.report_by(wave)
     told = (promise.HEARD,) if report_by else ()
-    lines = promise.held() + told + promise.limits(wave.keyholder, is_postgresql=is_postgresql("responses"))
+    lines = promise.held() + promise.on_harm(wave) + told
+    lines += promise.limits(wave.keyholder, is_postgresql=is_postgresql("responses"))
     smallest = wave.choices["smallest_group"]
     trustee = wave.choices.get("trustee", "")
     places = {"day": day(wave.box_opens_on), "people": number_word(smallest), "trustee": trustee}
+    places |= _places_of_harm(wave)
     places["report"] = day(report_by) if report_by else ""
     return _translated(lines, places)
+
+
+def harm_rows(wave: Wave) -> list[list[str]]:
+    """Return what the annex says of a wave's comments that speak of harm, as rows."""
+    lines = _translated(promise.on_harm(wave), _places_of_harm(wave))
+    return [[line.claim.rstrip(","), line.rest] for line in lines]
 
 
 def promised_report(wave: Wave) -> date | None:
@@ -165,7 +174,9 @@ def promised_report(wave: Wave) -> date | None:
 
 def general_promise(smallest_group: int) -> list[promise.Line]:
     """Return what holds for every wave of this server."""
-    return _translated(promise.held_in_general(), {"people": number_word(smallest_group)})
+    places = {"people": smallest_group, "text": config.current()["SMALLEST_TEXT_GROUP"]}
+    words = {name: number_word(number) for name, number in places.items()}
+    return _translated(promise.held_in_general(), words)
 
 
 def key_limit(keyholder: str) -> str:
@@ -176,6 +187,11 @@ def key_limit(keyholder: str) -> str:
 def number_word(number: int) -> str:
     """Return the word of a small number, or its digits."""
     return str(gettext(NUMBER_WORDS[number])) if number in NUMBER_WORDS else str(number)
+
+
+def _places_of_harm(wave: Wave) -> dict[str, str]:
+    text = number_word(wave.choices["smallest_text_group"]) if "urgent" in wave.choices else ""
+    return {"office": wave.choices.get("urgent") or "", "text": text}
 
 
 def _translated(lines: Iterable[promise.Line], places: Mapping[str, str]) -> list[promise.Line]:

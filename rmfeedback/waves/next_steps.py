@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from rmfeedback.waves import releasing
 from rmfeedback.waves.overview import CohortShown, WaveShown
 
 # What stands in the way of a launch is told so long before its day.
@@ -83,7 +84,7 @@ def _of_wave(shown: WaveShown) -> Iterator[Step]:
             yield from _reminding(shown)
         yield _closing(shown)
     elif wave.state == "done" and not shown.is_released:
-        yield Step("release", shown, sentence=shown.release_asked_by)
+        yield Step("release", shown, sentence=releasing.asked_by(wave.key))
     elif wave.state == "done" and shown.report.is_due:
         yield Step("report", shown, shown.report.by)
 

@@ -11,9 +11,11 @@ from rmfeedback.programmes import cohorts, schedules
 from rmfeedback.staff import accounts, audit
 from rmfeedback.surveys import results
 from rmfeedback.surveys.models import Wave
+from rmfeedback.waves import urgent
 
 # The name that mails about the review of findings lie under: closing a wave clears others up.
 REVIEWS = "reviews"
+TOLD_OF_HARM = "told of possible harm"
 # What a notice is about, and its heading.
 HEADINGS = {
     "launch": "A wave was not launched by itself",
@@ -134,7 +136,8 @@ def send_of_ask(task: Task) -> None:
     facts = {
         "heading": f"A release waits for you: {wave.choices['cohort']}, {wave.kind}",
         "said": (
-            f"{asker.email} asks to release the findings of the {wave.kind} wave of “{wave.choices['cohort']}”."
+            f"{asker.email} asks to release the findings of the {wave.kind} wave of "
+            f"“{wave.choices['cohort']}”."
         ),
         "sentence": (
             "It takes two people. Look through the themes and quotes, then agree or do not. Nothing is "
@@ -146,11 +149,28 @@ def send_of_ask(task: Task) -> None:
 
 
 def queue_harm(wave: Wave) -> None:
-    """Queue a mail to whom the programme agreed on, in the running transaction, once per wave."""
+    """Queue a mail to whom the programme agreed on, in the running transaction, once per wave.
+
+    The audit log keeps that it was told, and so that it is not told again.
+    """
+    if urgent.address_for(wave) and not audit.was_entered(TOLD_OF_HARM, wave.key):
+        jobs.enqueue("harm", wave.key, REVIEWS)
+        with audit.acting(audit.BY_ITSELF):
+            audit.enter(TOLD_OF_HARM, wave.key, office=wave.choices[urgent.NAME])
 
 
 def send_of_harm(task: Task) -> None:
-    """Tell whom the programme agreed on that a comment may speak of harm."""
+    """Tell whom the programme agreed on that a comment may speak of harm; no word of it is told."""
+    try:
+        wave = results.wave(task.argument)
+        to, programme = urgent.address_for(wave), cohorts.find_cohort(wave.cohort_key).programme
+    except NotFound:
+        return
+    if to:
+        settings = config.current()
+        base_url = config.need(settings, "BASE_URL").rstrip("/")
+        message = mail.compose("harm", to, programme.language, base_url=base_url, wave=wave)
+        mail.send(message, message_id=task.key, about=REVIEWS, settings=settings)
 
 
 def _queue(kind: str, roles: Collection[str], topic: str, about: str) -> None:

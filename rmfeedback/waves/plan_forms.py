@@ -120,6 +120,13 @@ class ProgrammeDaysForm(FlaskForm):
             )
 
 
+class UrgentForm(FlaskForm):
+    """Which office hears that a comment may speak of harm; what it may be is said by `urgent`."""
+
+    urgent_name = StringField("Its name, as the form says it")
+    urgent_email = StringField("Its address")
+
+
 class DeleteForm(FlaskForm):
     """A second look before people are deleted: a tick and the password once more."""
 

@@ -1,6 +1,7 @@
 """HR: a programme as a whole, a cohort's plan, the days of each wave."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,8 +10,18 @@ from rmfeedback.config import this_day
 from rmfeedback.errors import Refused
 from rmfeedback.htmx import page
 from rmfeedback.staff.access import role_required
-from rmfeedback.waves import next_steps, overview, planning, plans, programme, retention, timetables, workdays
-from rmfeedback.waves.plan_forms import DaysForm, ProgrammeDaysForm, TemplateForm
+from rmfeedback.waves import (
+    next_steps,
+    overview,
+    planning,
+    plans,
+    programme,
+    retention,
+    timetables,
+    urgent,
+    workdays,
+)
+from rmfeedback.waves.plan_forms import DaysForm, ProgrammeDaysForm, TemplateForm, UrgentForm
 from rmfeedback.waves.planning import Wishes
 
 bp = Blueprint("plans", __name__)
@@ -34,6 +45,24 @@ def set_days(programme_key: str) -> ResponseReturnValue:
     programme.set_days(programme_key, form.holidays.data, form.time_zone.data)
     flash("Kept.")
     return redirect(url_for("plans.show", programme_key=programme_key), 303)
+
+
+@bp.post("/programmes/<programme_key>/urgent")
+@role_required("hr")
+def set_office(programme_key: str) -> ResponseReturnValue:
+    """Name the office that hears that a comment may speak of harm."""
+    form = UrgentForm()
+    urgent.set_office(programme_key, form.urgent_email.data or "", form.urgent_name.data or "")
+    flash("Kept. It stands on the form of every wave that is launched from now on.")
+    return redirect(url_for("plans.show", programme_key=programme_key), 303)
+
+
+@bp.errorhandler(urgent.UrgentRefused)
+def mend_office(no: urgent.UrgentRefused) -> ResponseReturnValue:
+    """Show the programme again, with what is to be mended about the office."""
+    form = UrgentForm()
+    form[no.field].errors = [str(no)]
+    return _programme_page((request.view_args or {})["programme_key"], no.status, urgent_form=form)
 
 
 @bp.get("/cohorts/<cohort_key>/plan")
@@ -100,14 +129,20 @@ def mend(no: Refused) -> ResponseReturnValue:
 
 
 def _programme_page(
-    programme_key: str, status: int = 200, form: ProgrammeDaysForm | None = None, problem: str = ""
+    programme_key: str,
+    status: int = 200,
+    form: ProgrammeDaysForm | None = None,
+    problem: str = "",
+    urgent_form: UrgentForm | None = None,
 ) -> ResponseReturnValue:
     shown = programme.of(programme_key, this_day())
     form = form or ProgrammeDaysForm(formdata=None, obj=shown.programme)
+    forms: dict[str, Any] = {
+        "form": form,
+        "urgent_form": urgent_form or UrgentForm(formdata=None, obj=shown.programme),
+    }
     steps = {one.cohort.key: next_steps.of_cohort(one) for one in shown.cohorts}
-    return page(
-        "waves/programme.html", status=status, programme=shown, form=form, steps=steps, problem=problem
-    )
+    return page("waves/programme.html", status=status, programme=shown, steps=steps, problem=problem, **forms)
 
 
 def _plan_page(

@@ -16,7 +16,7 @@ from rmfeedback.staff import accounts
 from rmfeedback.surveys import asking, keys, promise, promises, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.terms import WaveKind
-from rmfeedback.waves import bands, choosing, comparing, promising, rehearsed
+from rmfeedback.waves import bands, choosing, comparing, promising, rehearsed, urgent
 
 # Response rates the odds are told for: low, usual and high.
 RATES = (0.60, 0.76, 0.90)
@@ -181,6 +181,8 @@ def choices(cohort: Cohort, wishes: Wishes = AS_USUAL) -> dict[str, Any]:
         "language": programme.language,
         "organisation": settings["ORGANISATION"] or programme.name,
         "contact": settings["CONTACT"] or settings["MAIL_FROM"],
+        # The office's name alone: its address stays in the other room.
+        urgent.NAME: programme.urgent_name,
         "invited": inviting.count_by_role(cohort.key),
         "smallest_group": settings["SMALLEST_GROUP"],
         "smallest_text_group": settings["SMALLEST_TEXT_GROUP"],

@@ -1,10 +1,9 @@
-"""Which comments may speak of harm, sentence by sentence, and who sees the mark: HR's desk and nobody else."""
+"""Which comments may speak of harm, sentence by sentence, and who sees the mark: HR alone."""
 
 import pytest
 
-from rmfeedback.reports import findings, urgent
+from rmfeedback.reports import findings
 from rmfeedback.reports.urgent import may_speak_of_harm
-from tests import factories
 from tests.reports.conftest import WAVE, a_counted_wave, a_theme, comments
 from tests.reports.test_views import text_of
 
@@ -110,3 +109,25 @@ def test_a_comment_that_speaks_of_harm_is_marked(comment):
 @pytest.mark.parametrize("comment", HARMLESS)
 def test_an_idiom_is_no_alarm(comment):
     assert not may_speak_of_harm(comment)
+
+
+def test_hr_reads_it_first_without_author_role_or_question_and_also_in_no_theme(hal):
+    a_counted_wave()
+    a_theme()
+    comments([HARM, "The plan was final."], cell="leader", item_key="l_words_worry")
+
+    page = text_of(hal, f"/waves/{WAVE}/review")
+
+    part = page[page.index('id="harm"') : page.index("</section>", page.index('id="harm"'))]
+    assert HARM in part
+    assert "The plan was final." not in part
+    assert not any(word in part.lower() for word in ("leader", "worry", "27 november"))
+
+
+def test_no_finding_holds_a_mark_or_the_comment(app):
+    a_counted_wave()
+    a_theme()
+    without = findings.as_text(findings.show(WAVE))
+    comments([HARM])
+
+    assert findings.as_text(findings.show(WAVE)) == without
