@@ -47,8 +47,10 @@ def took_place(findings: Findings) -> str:
     """Return how often pairs met, where that may be told, and whether the time was kept."""
     if findings["kind"] == "kickoff":
         return "The programme begins: nothing has taken place yet."
-    told = [_met(row) for row in findings["items"] if row["key"][2:] == MET and _is_told(row)]
-    how_often = " ".join(told) or "How often pairs met is too few to tell."
+    asked = [row for row in findings["items"] if row["key"][2:] == MET]
+    told = " ".join(_met(row) for row in asked if _is_told(row))
+    hidden = "How often pairs met is too few to tell." if asked else "It was not asked how often pairs met."
+    how_often = told or hidden
     kept = next((row for row in findings["items"] if (row["key"], row["role"]) == (KEPT, "all")), None)
     if kept is None or kept["n"] == TOO_FEW:
         return how_often
