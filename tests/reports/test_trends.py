@@ -11,6 +11,7 @@ from rmfeedback.reports.models import Quote, Release, Run, Theme, ThemeComment
 from rmfeedback.surveys import asking
 from rmfeedback.surveys.models import Comment
 from rmfeedback.terms import WaveKind
+from tests import factories
 from tests.reports.conftest import WAVE, a_counted_wave
 
 FIRST, PULSE = "pilot-first", "pilot-pulse"
@@ -177,3 +178,12 @@ def test_reading_the_comments_follows_the_themes_at_once(app, monkeypatch):
     with writing() as session:
         assert [t.follows for t in session.query(Theme) if t.wave_key == WAVE] == [f"{FIRST}/prog_time"]
         assert session.get(Release, WAVE) is None
+
+
+def test_after_a_wave_without_themes_nothing_is_compared_and_the_card_says_so(client):
+    two_waves({}, {"prog_time": 20})
+
+    text = factories.signed_in(client, "lin").get(f"/reports/{WAVE}").get_data(as_text=True)
+
+    assert "Not compared" in text
+    assert "None" not in text
