@@ -35,7 +35,7 @@ def test_the_codebook_holds_every_item_as_it_was_asked_in_both_languages(given):
     for item in asked:
         told = items[item.key]
         assert (told["wording_en"], told["wording_de"]) == (item.text.en, item.text.de)
-        assert told["reversed"] is item.reverse
+        assert told["reversed"] == str(item.reverse).upper()
     assert items["m_safe_disagree"]["scale_de"].startswith("1 Stimme gar nicht zu; 2 ")
     assert items["m_safe_disagree"]["construct_de"] == "Psychologische Sicherheit"
 
