@@ -243,6 +243,7 @@ STAFF = {
     "beside": Way("leadership", f"/reports/{RELEASED}/pilot"),
     "accounts": Way("admin", "/accounts"),
     "account": Way("admin", "/accounts/1"),
+    "audit": Way("admin", "/audit"),
     "sheets": Way("hr", f"/waves/{OPEN}/sheets"),
     "trustee": Way("trustee", "/trustee"),
     "trustee-to-confirm": Way("trustee", f"/trustee/{TO_CONFIRM}"),
