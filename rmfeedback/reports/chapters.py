@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rmfeedback.reports import charts, drawing, wording
-from rmfeedback.reports.blocks import Block, Row, bars, change_table, lane_of, scores, table, text
+from rmfeedback.reports.blocks import Block, Row, bars, change_table, course, lane_of, scores, table, text
 from rmfeedback.reports.disclosure import TOO_FEW
 from rmfeedback.reports.speech import Speech
 
@@ -151,7 +151,7 @@ def _theme(theme: Row, speech: Speech) -> Block:
     facts = [words.size_in_words(speech.cell(theme["comments"]))]
     if isinstance(theme["share"], float):
         facts.append(speech.say("themes", "share", share=speech.share(theme["share"])))
-    if theme.get("trend"):
+    if theme.get("trend") not in (None, TOO_FEW):
         facts.append(speech.named("trends", theme["trend"]))
     by_role = words.by_role_in_words(theme["by_role"])
     quoted = speech.named("themes", theme.get("quoted_as") or "")
@@ -164,6 +164,7 @@ def _theme(theme: Row, speech: Speech) -> Block:
         "svg": drawing.split(bar),
         "alt": by_role,
         "about": words.about(theme),
+        "course": course(theme, speech),
         "words": speech.say("themes", "words", terms=", ".join(theme["terms"])) if is_worded else "",
         "quotes": [{"words": speech.quoted(quote), "as": quoted} for quote in theme["quotes"]],
     }
@@ -181,17 +182,30 @@ def _changes(findings: Findings, speech: Speech) -> Chapter:
         line = speech.say("changes", "line_hidden", smallest=smallest)
     else:
         line = speech.say("changes", "line_first")
-    moved = [(theme["name"], theme["trend"]) for theme in findings["themes"] if theme.get("trend")]
-    # In a first wave every theme is new, which says nothing.
-    if any(trend != "new" for _, trend in moved):
-        columns = [speech.say("columns", "theme"), speech.say("columns", "trend")]
-        blocks.append(table(columns, [(name, speech.named("trends", trend)) for name, trend in moved]))
+    blocks += _trends(findings, speech)
     if findings["over_waves"]:
         title = speech.say("changes", "together", waves=len(findings["waves"]))
         blocks += [{"kind": "heading", "text": title}, scores(findings["over_waves"], speech)]
         if not told:
             blocks.append(text(speech.say("changes", "different"), is_dim=True))
     return Chapter(heading, line, blocks)
+
+
+def _trends(findings: Findings, speech: Speech) -> list[Block]:
+    """Return what became of each theme since the wave before; before a second wave there is nothing to say."""
+    themes = [theme for theme in findings["themes"] if theme.get("trend")]
+    gone = [theme["name"] for theme in findings.get("themes_gone") or []]
+    blocks: list[Block] = []
+    if findings.get("themes_since") and themes:
+        columns = [speech.say("columns", name) for name in ("theme", "trend", "shares")]
+        rows = [
+            (theme["name"], speech.trend(theme["trend"]), course(theme, speech) or speech.cell(None))
+            for theme in themes
+        ]
+        blocks.append(table(columns, rows))
+    if gone:
+        blocks.append(text(speech.say("changes", "gone", names="; ".join(gone))))
+    return blocks
 
 
 def _actions(findings: Findings, speech: Speech) -> Chapter:

@@ -70,6 +70,10 @@ class Speech:
             return self.say("cells", "share", share=round(100 * value))
         return self.cell(value)
 
+    def trend(self, value: Any) -> str:
+        """Return what became of a theme, or that this is too few to tell."""
+        return self.named("trends", value) if self.knows("trends", str(value)) else self.cell(value)
+
     def mean(self, row: Mapping[str, Any], prefix: str = "") -> str:
         """Return a mean, or the band that is told in its place."""
         return self.cell(row.get(f"{prefix}band") or row.get(f"{prefix}mean"))

@@ -38,6 +38,7 @@ CELL_WORDS = {
     "written": "wie viele insgesamt",
     "without_theme": "wie viele zu keinem Thema",
     "change": "Veränderung",
+    "trend": "Verlauf",
     "gap": "Unterschied",
     "comments": "Kommentare",
     "share": "Anteil",
@@ -120,11 +121,15 @@ def themes_lede(findings: Findings) -> str:
             "Es wird kein Thema gezeigt: Dafür braucht es zehn Antworten und drei Kommentare zu einer Frage."
         )
     source = f" aus {written} Kommentaren" if isinstance(written, int) else ""
+    growing = sum(theme.get("trend") == "growing" for theme in themes)
     good = sum(theme["kind"] == "strength" for theme in themes)
-    news = {0: "", 1: " Eines ist eine gute Nachricht."}.get(
-        good, f" {_first_up(number(good))} sind gute Nachrichten."
-    )
-    return f"{_first_up(counted(len(themes), 'ein Thema', 'Themen'))}{source}.{news}"
+    news = [
+        counted(growing, "eines wächst", "wachsen") if growing else "",
+        counted(good, "eines ist eine gute Nachricht", "sind gute Nachrichten") if good else "",
+    ]
+    told = ", ".join(each for each in news if each)
+    told = f" {_first_up(told)}." if told else ""
+    return f"{_first_up(counted(len(themes), 'ein Thema', 'Themen'))}{source}.{told}"
 
 
 def gaps_headline(findings: Findings) -> str:
