@@ -106,7 +106,7 @@ def themes_headline(findings: Findings) -> str:
         return _headline_without_themes(findings)
     counts, largest = [theme["comments"] for theme in themes], themes[0]
     if counts.count(counts[0]) > 1 or not isinstance(counts[0], int):
-        many = _first_up(counted(len(themes), "ein Thema", "Themen"))
+        many = first_up(counted(len(themes), "ein Thema", "Themen"))
         return f"{many}, und keines sticht durch seine Größe hervor."
     if all(isinstance(n, int) for n in largest["by_role"].values()):
         return f"{largest['name']}. Mentorinnen und Mentoren sagen es, und Führungskräfte auch."
@@ -128,8 +128,8 @@ def themes_lede(findings: Findings) -> str:
         counted(good, "eines ist eine gute Nachricht", "sind gute Nachrichten") if good else "",
     ]
     told = ", ".join(each for each in news if each)
-    told = f" {_first_up(told)}." if told else ""
-    return f"{_first_up(counted(len(themes), 'ein Thema', 'Themen'))}{source}.{told}"
+    told = f" {first_up(told)}." if told else ""
+    return f"{first_up(counted(len(themes), 'ein Thema', 'Themen'))}{source}.{told}"
 
 
 def gaps_headline(findings: Findings) -> str:
@@ -162,9 +162,9 @@ def gaps_lede(findings: Findings) -> str:
         "eine Führungskraft hat sich selbst eingeschätzt",
         "Führungskräfte haben sich selbst eingeschätzt",
     )
-    many = _first_up(number(roles["mentor"]))
+    many = first_up(number(roles["mentor"]))
     return (
-        f"{_first_up(leaders)}. {many} Mentorinnen und Mentoren haben die Führungskräfte als Gruppe "
+        f"{first_up(leaders)}. {many} Mentorinnen und Mentoren haben die Führungskräfte als Gruppe "
         "eingeschätzt, nie eine einzelne Person."
     )
 
@@ -210,11 +210,12 @@ def cell_in_words(what: str, findings: Findings) -> str:
 
 
 def _headline_without_themes(findings: Findings) -> str:
-    answers = _first_up(counted(findings["responses"], "eine Antwort", "Antworten"))
+    answers = first_up(counted(findings["responses"], "eine Antwort", "Antworten"))
     if TOO_FEW in findings["by_role"].values():
         return f"{answers} sagen etwas über die Gruppe, und über nichts Kleineres."
     return f"{answers}, und kein Thema, das drei Personen teilen."
 
 
-def _first_up(text: str) -> str:
+def first_up(text: str) -> str:
+    """Return a sentence that begins with a capital."""
     return text[:1].upper() + text[1:]
