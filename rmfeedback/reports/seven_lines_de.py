@@ -112,12 +112,8 @@ def sure(findings: Findings) -> str:
     answered = f"{answers} von {invited} haben geantwortet." if invited else f"{answers} haben geantwortet."
     ends = [row["interval_90"] for row in findings["constructs"] if isinstance(row["interval_90"], list)]
     widest = max((round(high - low, 1) for low, high in ends), default=0.0)
-    wide = f" Ein Intervall ist bis zu {wording_de.decimal(widest)} Punkte breit" if ends else ""
-    wide += (
-        (": Lesen Sie die Reihenfolge, nicht die Nachkommastellen." if widest >= WIDE else ".")
-        if ends
-        else ""
-    )
+    order = ": Lesen Sie die Reihenfolge, nicht die Nachkommastellen." if widest >= WIDE else "."
+    wide = f" Ein Intervall ist bis zu {wording_de.decimal(widest)} Punkte breit{order}" if ends else ""
     cells = wording_de.counted(len(findings["suppressed"]), "eine Zelle lautet", "Zellen lauten")
     return f"{answered}{wide} {wording_de.first_up(cells)} „zu wenige“."
 

@@ -19,7 +19,7 @@ _ENDING = re.compile(r"(?P<edge>[\d.]+(?: %)?) or (?P<side>less|more)")
 
 
 class Speech:
-    """The words of one language; `wording`, `lines`: its modules of headlines and names, and of the seven lines."""
+    """The words of one language; `wording`: its names and headlines, `lines`: its seven lines."""
 
     def __init__(self, language: str) -> None:
         self.language = language

@@ -1,5 +1,6 @@
 """The report on paper: tagged, in two languages, and every chart in words."""
 
+import inspect
 import io
 import json
 import re
@@ -10,7 +11,7 @@ import pypdf
 import pytest
 
 from rmfeedback import typesetting
-from rmfeedback.reports import content, fixed, paper, speech, wording, wording_de
+from rmfeedback.reports import content, fixed, paper, seven_lines, seven_lines_de, speech, wording, wording_de
 from rmfeedback.reports.content import Content
 from rmfeedback.surveys.questionnaire import shipped
 from tests.reports.conftest import WAVE
@@ -37,13 +38,19 @@ def full(given: Content, language: str) -> Content:
     findings["themes"] = [theme, small]
     action = {"theme": theme["key"], "text": "Früher fragen", "owner": "Betrieb", "due_on": "2027-01-31"}
     findings["actions"] = [
-        action | {"moved_to": "2027-02-28", "state": "in_progress", "reason": ""},
+        action | {"theme_key": theme["key"], "moved_to": "2027-02-28", "state": "in_progress", "reason": ""},
         action | {"due_on": None, "moved_to": None, "state": "declined", "reason": "zu teuer"},
     ]
     item = {name: findings["items"][0][name] for name in ("key", "role", "construct", "text")}
     hidden = {"change": "too few", "interval_90": "too few", "is_notable": False}
     shown = {"change": -0.6, "interval_90": [-1.1, -0.1], "is_notable": True}
     findings["changes"] = [item | {"since": "k"} | each for each in (shown, hidden)]
+    wave = {"wave": "k", "kind": "kickoff", "closed_on": "2026-09-01"}
+    findings |= {
+        "themes_since": wave | {"may_compare": True},
+        "themes_gone": [{"key": "x", "name": "Vorbei"}],
+    }
+    theme["over_waves"] = [wave | {"comments": 4, "share": share} for share in (0.1, "too few", 0.2)]
     findings["over_waves"] = [row for row in findings["constructs"] if row["role"] == "all"]
     findings["breakdown"] = [row | {"group": "*"} for row in findings["constructs"]]
     choice = next(row for row in findings["items"] if "distribution" in row)
@@ -102,6 +109,12 @@ def test_both_wordings_name_the_same_things():
     for name in ("KIND_NAMES", "KIND_MEANINGS", "ROLE_NAMES", "WAVE_NAMES"):
         assert set(getattr(wording, name)) == set(getattr(wording_de, name)), name
     assert set(wording.CELL_WORDS) <= set(wording_de.CELL_WORDS)
+    for one, other in ((wording, wording_de), (seven_lines, seven_lines_de)):
+        functions = dict(inspect.getmembers(other, inspect.isfunction))
+        ours = {name for name, its in functions.items() if its.__module__ == other.__name__} - {"decimal"}
+        assert {name: inspect.signature(getattr(one, name)) for name in ours} == {
+            name: inspect.signature(functions[name]) for name in ours
+        }
 
 
 @pytest.mark.parametrize(
@@ -169,6 +182,7 @@ def test_a_pooled_wave_is_told_without_holes_in_the_sentence(released):
     lines = [each["line"] for each in paper.data(given)["chapters"]]
 
     assert len(lines) == 7
+    assert [each["heading"] for each in paper.data(given)["chapters"]][1] == "Ist es sicher?"
     assert "lassen sich in dieser Befragung nicht vergleichen" in lines[2]
     assert paper.pdf(given).startswith(b"%PDF-")
 
@@ -176,9 +190,10 @@ def test_a_pooled_wave_is_told_without_holes_in_the_sentence(released):
 def test_a_theme_is_drawn_with_its_share_and_its_trend(released):
     given = full(released, "en")
 
-    theme = paper.data(given)["chapters"][3]["blocks"][1]["themes"][0]
+    theme = paper.data(given)["chapters"][3]["blocks"][0]["themes"][0]
 
     assert "Growing" in theme["facts"]
+    assert theme["course"] == "Kickoff 10 %, Kickoff too few, Kickoff 20 %"
     assert any("%" in fact for fact in theme["facts"]) == isinstance(
         given.findings["themes"][0]["share"], float
     )
