@@ -36,7 +36,7 @@ def full(given: Content, language: str) -> Content:
     theme |= {"quotes": ["Der Plan war fertig."], "quoted_as": "shortened", "trend": "growing"}
     small = theme | {"key": "klein", "comments": "3 to 4", "summary": "", "terms": [], "trend": "fading"}
     findings["themes"] = [theme, small]
-    action = {"theme": theme["key"], "text": "Früher fragen", "owner": "Betrieb", "due_on": "2027-01-31"}
+    action = {"theme": theme["name"], "text": "Früher fragen", "owner": "Betrieb", "due_on": "2027-01-31"}
     findings["actions"] = [
         action | {"theme_key": theme["key"], "moved_to": "2027-02-28", "state": "in_progress", "reason": ""},
         action | {"due_on": None, "moved_to": None, "state": "declined", "reason": "zu teuer"},
