@@ -134,6 +134,8 @@ def _rules(content: Content, findings: Findings, speech: Speech) -> list[Block]:
         (speech.named("rules", name), "; ".join(_values(value, speech)))
         for name, value in findings["rules"].items()
     ]
+    if released_by := made_with.get("released_by"):
+        rows.append((speech.say("released", "by"), speech.named("released", released_by)))
     return [table(columns, rows), text(origin, is_dim=True)]
 
 

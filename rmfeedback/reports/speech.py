@@ -36,7 +36,7 @@ class Speech:
 
     def named(self, part: str, name: Any) -> str:
         """Return a phrase if there is one of that name, else the name as it is."""
-        return self.say(part, name) if self.knows(part, name) else str(name)
+        return self.say(part, name) if self.knows(part, str(name)) else str(name)
 
     def quoted(self, words: str) -> str:
         """Return words between the marks of the language."""
