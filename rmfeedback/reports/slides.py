@@ -17,6 +17,7 @@ TEAL, WARM, MUTED = "0D5657", "AD4C22", "4A5C5F"
 _WIDE, _HIGH, _EDGE, _TOP = 13.333, 7.5, 0.7, 1.75
 _TITLE_ONLY = 5
 _MOST_THEMES = _MOST_ROWS = 6
+_MOST_LINES, _LONGEST_TITLE = 9, 90
 # What no XML may hold.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -36,7 +37,11 @@ def pptx(content: Content) -> bytes:
     _scores(deck, findings, speech)
     _themes(deck, findings, speech)
     for each in told[4:]:
-        deck.words(each.line, [line for part in each.blocks for line in _lines(part)])
+        lines = [line for part in each.blocks for line in _lines(part)]
+        # A long answer stands below its question.
+        is_short = len(each.line) <= _LONGEST_TITLE
+        title, first = (each.line, []) if is_short else (each.heading, [each.line])
+        deck.words(title, [*first, *lines][:_MOST_LINES])
     deck.words(speech.say("annex", "rules"), [_origin(content, speech)])
     return deck.bytes()
 
@@ -128,7 +133,9 @@ class Deck:
         room = (_EDGE, _TOP, _WIDE - 2 * _EDGE, _HIGH - _TOP - _EDGE)
         frame = slide.shapes.add_textbox(*map(self.inches, room)).text_frame
         frame.word_wrap = True
-        self._fill(frame, [line for line in lines if line], 24 if len(lines) < 5 else 18)
+        many = sum(len(line) + 60 for line in lines)
+        size = next(size for most, size in ((500, 24), (1000, 18), (1600, 16), (10**9, 13)) if many <= most)
+        self._fill(frame, [line for line in lines if line], size)
 
     def chart(
         self,
@@ -179,7 +186,7 @@ class Deck:
         head.width, head.height = self.inches(_WIDE - 2 * _EDGE), self.inches(1.15)
         head.text_frame.word_wrap = True
         head.text_frame.vertical_anchor = MSO_ANCHOR.TOP
-        self._fill(head.text_frame, [title], 30, TEAL, is_bold=True)
+        self._fill(head.text_frame, [title], 30 if len(title) <= 55 else 24, TEAL, is_bold=True)
         return slide
 
     def _fill(
