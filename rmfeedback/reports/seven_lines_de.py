@@ -29,8 +29,14 @@ def took_place(findings: Findings) -> str:
     """Return how often pairs met, where that may be told, and whether the time was kept."""
     if findings["kind"] == "kickoff":
         return "Das Programm beginnt: Noch hat nichts stattgefunden."
-    told = [_met(row) for row in findings["items"] if row["key"][2:] == MET and seven_lines.is_told(row)]
-    how_often = " ".join(told) or "Wie oft sich die Tandems trafen: zu wenige, um es zu zeigen."
+    asked = [row for row in findings["items"] if row["key"][2:] == MET]
+    told = " ".join(_met(row) for row in asked if seven_lines.is_told(row))
+    hidden = (
+        "Wie oft sich die Tandems trafen: zu wenige, um es zu zeigen."
+        if asked
+        else "Es wurde nicht gefragt, wie oft sich die Tandems trafen."
+    )
+    how_often = told or hidden
     kept = next((row for row in findings["items"] if (row["key"], row["role"]) == (KEPT, "all")), None)
     if kept is None or kept["n"] == TOO_FEW:
         return how_often
