@@ -8,8 +8,8 @@ from rmfeedback.surveys.forms import form_for
 from rmfeedback.surveys.promises import Promise
 from rmfeedback.surveys.questionnaire import shipped
 
-QUOTED = "We keep “open doors” & <b>talk</b>."
-PROMISED = (Promise("promise_1", QUOTED, "pilot-midpoint", "a1", is_done=False),)
+QUOTED = "We keep “open doors” & <b>talk</b>"
+PROMISED = (Promise("promise_1", f"{QUOTED}.", "pilot-midpoint", "a1", is_done=False),)
 
 
 @pytest.mark.parametrize("key", ["mentor", "kickoff_leader", "pulse_mentor"])
@@ -38,5 +38,5 @@ def test_words_of_hr_are_marked_with_their_language_and_escaped():
 
     assert promises.cut(item.text.de)[1] == promises.cut(item.text.en)[1] == QUOTED
     marked = wording.worded(item, "de", "en")
-    assert '„<span lang="en">We keep “open doors” &amp; &lt;b&gt;talk&lt;/b&gt;.</span>“. Ist' in marked
+    assert '„<span lang="en">We keep “open doors” &amp; &lt;b&gt;talk&lt;/b&gt;</span>“. Ist' in marked
     assert wording.worded(item, "en", "en") == item.text.en
