@@ -27,10 +27,10 @@ def test_an_item_is_added_to_every_questionnaire_before_the_part_of_open_questio
 
 def test_cannot_judge_is_no_answer_and_another_word_is_refused(app):
     form = form_for(promises.extended(shipped()["mentor"], PROMISED))
-    assert form(MultiDict(m_promise_1="na")).answers() == {}
-    assert form(MultiDict(m_promise_1="partly")).answers() == {"m_promise_1": "partly"}
+    assert form(MultiDict({"m_promise_1": "na"})).answers() == {}
+    assert form(MultiDict({"m_promise_1": "partly"})).answers() == {"m_promise_1": "partly"}
     with app.test_request_context():
-        assert not form(MultiDict(m_promise_1="perhaps")).validate()
+        assert not form(MultiDict({"m_promise_1": "perhaps"})).validate()
 
 
 def test_words_of_hr_are_marked_with_their_language_and_escaped():
