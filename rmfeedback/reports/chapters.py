@@ -205,8 +205,10 @@ def _action(action: Row, names: Mapping[str, str], speech: Speech) -> Sequence[s
     if due and moved:
         until = speech.say("actions", "moved", due=until, moved=speech.wording.day(moved, with_year=True))
     state = speech.named("states", action.get("state"))
-    if action.get("reason"):
-        state = f"{state}, {speech.say('actions', 'because', reason=action['reason'])}"
+    if reason := action.get("reason"):
+        is_declined = action.get("state") == "declined"
+        because = f", {speech.say('actions', 'because', reason=reason)}"
+        state += because if is_declined else f". {reason}"
     theme = action.get("theme")
     return (
         names.get(str(theme), speech.cell(theme)),

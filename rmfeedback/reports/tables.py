@@ -34,7 +34,7 @@ COLUMNS = {
     ),
     "themes": "key name kind comments share mentor leader terms stability trend follows summary",
     "quotes": "theme quote quoted_as",
-    "actions": "theme text owner due_on moved_to state reason",
+    "actions": "theme text owner due_on moved_to state reason theme_key key",
     "changes": "key construct role since change interval_low interval_high is_notable text",
     "breakdown": "key name group role n mean band interval_low interval_high favourable questions",
     "breakdown_items": "key construct group role n mean band favourable text",

@@ -86,6 +86,7 @@ def _wave(wave: Wave) -> dict[str, Any]:
             [_("Results"), wording.reported_by(wave)],
             [_("Counted"), wording.counted_when(wave)],
             [_("Thresholds"), wording.thresholds_of(wave)],
+            *([[_("The promise"), wording.heard_by(wave)]] if wording.heard_by(wave) else []),
         ],
     }
 

@@ -238,6 +238,8 @@ STAFF = {
     "changes": Way("leadership", f"/reports/{RELEASED}/changes"),
     "not-released": Way("leadership", f"/reports/{OPEN}", is_refusal=True),
     "actions": Way("leadership", f"/reports/{RELEASED}/actions"),
+    "actions-hr": Way("hr", f"/reports/{RELEASED}/actions"),
+    "report": Way("hr", f"/waves/{RELEASED}/report"),
     "pooled": Way("leadership", f"/reports/{POOLED}"),
     "pooled-gaps": Way("leadership", f"/reports/{POOLED}/gaps"),
     "beside": Way("leadership", f"/reports/{RELEASED}/pilot"),
