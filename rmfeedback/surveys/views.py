@@ -20,7 +20,7 @@ from rmfeedback.htmx import is_fragment, page, refusal, reply
 from rmfeedback.mail import address_mark
 from rmfeedback.staff import health
 from rmfeedback.staff.access import open_to_all
-from rmfeedback.surveys import ballot_box, facts, lengths, listing, marking, showing, wording
+from rmfeedback.surveys import accepting, ballot_box, facts, lengths, listing, marking, showing, wording
 from rmfeedback.surveys.ballot_box import Ballot, CodeUnknown, NotKept, WaveClosed
 from rmfeedback.surveys.forms import AnswerForm, form_for
 from rmfeedback.surveys.guessing import Guesses
@@ -88,15 +88,11 @@ def ask() -> ResponseReturnValue:
 @open_to_all
 def keep() -> ResponseReturnValue:
     """Seal and keep, unless there is something to mend, to ask about or to show first."""
-    ballot = _look_up()
-    form = _form(ballot)
-    if not form.validate():
-        return _form_page(ballot, form, 422)
-    if "check" in request.form:
-        return _form_page(ballot, form, marks=_marks(ballot, form))
-    if form.open_items() and "anyway" not in request.form:
-        return _form_page(ballot, form, 422, open_items=form.open_items())
-    ballot_box.submit(_code(), form.answers(), language=language(), today=this_day(), ballot=ballot)
+    ballot, sent = _look_up(), request.form
+    given = accepting.accept(ballot.questionnaire, sent)
+    if given is None or "check" in sent or (given.has_open_items and "anyway" not in sent):
+        return _not_yet(ballot)
+    ballot_box.submit(_code(), given.answers, language=language(), today=this_day(), ballot=ballot)
     return _done_page("surveys/thanks.html", ballot)
 
 
@@ -201,6 +197,15 @@ def _speak_for(wave: Wave) -> None:
 
 def _code() -> str:
     return request.form.get("code", "")
+
+
+def _not_yet(ballot: Ballot) -> ResponseReturnValue:
+    form = _form(ballot)
+    if not form.validate():
+        return _form_page(ballot, form, 422)
+    if "check" in request.form:
+        return _form_page(ballot, form, marks=_marks(ballot, form))
+    return _form_page(ballot, form, 422, open_items=form.open_items())
 
 
 def _form(ballot: Ballot) -> AnswerForm:
