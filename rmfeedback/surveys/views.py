@@ -101,7 +101,7 @@ def keep() -> ResponseReturnValue:
     given = accepting.accept(ballot.questionnaire, sent)
     if given is None or "check" in sent or (given.has_open_items and "anyway" not in sent):
         return _not_yet(ballot)
-    ballot_box.submit(_code(), given.answers, language=language(), today=this_day(), ballot=ballot)
+    ballot_box.submit(sent["code"], given.answers, language=language(), today=this_day(), ballot=ballot)
     return _done_page("surveys/thanks.html", ballot)
 
 
