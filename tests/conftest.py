@@ -13,8 +13,10 @@ from rmfeedback.app import create_app
 from rmfeedback.db import ROOMS, db
 from rmfeedback.staff import accounts
 from rmfeedback.waves import mailing
-from tests import factories
+from tests import factories, remembered
 from tests.databases import Server, running, urls, why_not
+
+remembered.keep_routes()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -106,6 +108,7 @@ def make_app(instance: Path, **settings: object) -> Flask:
     }
     config.prepare(config.load(ours | settings, {}))
     app = create_app(**(ours | settings))
+    remembered.keep_pages(app)
     mailing._renewed.clear()  # Numbers of invitations begin anew in each test.
     app.testing = True
     app.teardown_request(_forget_request)
@@ -113,6 +116,7 @@ def make_app(instance: Path, **settings: object) -> Flask:
         for room in ROOMS:
             if not settings.get(f"{room.upper()}_URL"):
                 _make_file(instance / f"{room}.sqlite", room)
+                remembered.keep_statements(db.engines[room])
     return app
 
 
