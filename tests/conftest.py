@@ -16,6 +16,12 @@ from rmfeedback.waves import mailing
 from tests import factories, remembered
 from tests.databases import Server, running, urls, why_not
 
+LONGEST = frozenset(
+    (
+        *("test_waves.py", "test_waves_on_postgresql.py", "test_five_hundred_kills.py", "test_a_year.py"),
+        *("test_state_machine.py", "test_watching.py"),
+    )
+)
 remembered.keep_routes()
 
 
@@ -23,6 +29,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options for long runs: `--waves 200` has stricter thresholds, `--year full` more people."""
     parser.addoption("--waves", type=int, default=40, help="waves that tests/attacks plays (40)")
     parser.addoption("--year", default="small", choices=("small", "full"), help="who plays the year (small)")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest tests begin first, whatever the order: no worker then waits for another's last one."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture
