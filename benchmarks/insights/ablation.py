@@ -55,7 +55,7 @@ def main(folder: Path) -> None:
     for name, fewest in (("with discovery", 5), ("without discovery", 10**6)):
         grouping.FEWEST_DISCOVERED = fewest
         results = []
-        for hidden, asked, known in own.kept_apart(8, 3):
+        for hidden, asked, known in own.kept_apart(14, 3):
             rows = [own.rows[i] for i in asked]
             groups, _ = group(rows, known, "semantic")
             unknown = np.array([own.theme_of(row) in hidden for row in rows])

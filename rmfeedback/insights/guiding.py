@@ -195,7 +195,9 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
 
     @staticmethod
     def _closeness(cosines: Floats32) -> Floats32:
-        return np.asarray(cosines + 2 * cosines**2)
+        closeness = 2 * cosines + 1
+        closeness *= cosines
+        return np.asarray(closeness)
 
     def scores(self, views: Views, lean: Floats) -> Floats:
         """Scores as of `decision_function`, from views and leanings of shape (n, 3)."""
