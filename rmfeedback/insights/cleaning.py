@@ -8,6 +8,7 @@ from functools import cache
 from html import unescape
 
 from .languages import is_foreign_script, stems, tokens, word_list
+from .spans import PLACEHOLDER
 
 _VOWELS = frozenset("aeiouyäöüáàâéèêíìîóòôúùû")
 _KEY_ROWS = ("qwertyuiop", "qwertzuiopü", "asdfghjklöä", "zxcvbnm", "yxcvbnm")
@@ -20,16 +21,16 @@ _FEWEST_FOREIGN_LETTERS = 6
 
 
 def normalise(text: str) -> str:
-    """NFKC, no markup and no control characters, and every run of white space one space.
+    """NFKC, no markup, no control characters, nothing that masks a name; every run of white space one space.
 
     Of a text that is longer than anybody writes, the start is read.
 
     >>> normalise("  ﬁne\\u00a0\\n thanks ")
     'fine thanks'
-    >>> normalise("<p>Too&nbsp;little <b>time</b></p>")
-    'Too little time'
+    >>> normalise("<p>Too&nbsp;little <b>time</b> with [name]</p>")
+    'Too little time with'
     """
-    text = unescape(_MARKUP.sub(" ", text[:_LONGEST]))
+    text = unescape(_MARKUP.sub(" ", PLACEHOLDER.sub(" ", text[:_LONGEST])))
     return " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFKC", text)).split())
 
 

@@ -9,13 +9,12 @@ from .name_spans import NameFinder
 from .patterns import shaped_spans
 from .redaction_text import PlainText
 from .roster_names import NameIndex, is_ordinary
-from .spans import Span, without_overlaps
+from .spans import PLACEHOLDER, Span, without_overlaps
 from .surroundings import Reading
 from .titles import Terms, beside_names, title_spans
 
 __all__ = ["Redactor", "Span"]
 
-_PLACEHOLDER = re.compile(r"\[(?:name|email|phone|number|link|handle|date|title|unit|address)\]")
 _RUN = re.compile(r"(?<![\w.+-])[\w.+-]++")
 
 
@@ -76,7 +75,7 @@ class Redactor:
         spans += NameFinder(reading, self._index, every_case).spans()
         spans += title_spans(text)
         spans += self._terms.spans(reading, every_case)
-        closed = [found.span() for found in _PLACEHOLDER.finditer(text)]
+        closed = [found.span() for found in PLACEHOLDER.finditer(text)]
         return without_overlaps(_outside(beside_names(spans, text), closed), text)
 
     def redact(self, text: str, *, asked: bool = False) -> str:

@@ -1,11 +1,14 @@
 """A marked stretch of a comment."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
 Action = Literal["mask", "ask"]
+# What stands in a redacted comment for what was masked.
+PLACEHOLDER = re.compile(r"\[(?:name|email|phone|number|link|handle|date|title|unit|address)\]")
 
 
 @dataclass(frozen=True)
