@@ -23,11 +23,16 @@ class Redactor:
 
     Parameters
     ----------
-    names: full names as the roster writes them ("Dr. Lars Wagenknecht", "Tan, Mei-Ling").
-    emails: their addresses; the part before the @ is recognised alone.
-    terms, units: titles and units that only one person of the roster has; a title of several words is masked
-        where it means a person ("our general counsel"), a unit where it stands beside a masked name.
+    names : iterable of str
+        Full names as the roster writes them ("Dr. Lars Wagenknecht", "Tan, Mei-Ling").
+    emails : iterable of str
+        Their addresses; the part before the @ is recognised alone.
+    terms, units : iterable of str
+        Titles and units that only one person of the roster has; a title of several words is masked where it
+        means a person ("our general counsel"), a unit where it stands beside a masked name.
 
+    Examples
+    --------
     >>> Redactor(["Priya Raghunathan"]).redact("Priyas advice, or mail p.r@example.com")
     '[name] advice, or mail [email]'
     """
@@ -60,7 +65,7 @@ class Redactor:
         )
 
     def find(self, text: str, *, every_case: bool = False) -> list[Span]:
-        """Mark a comment; spans are sorted and never overlap.
+        """Mark a comment, `text`; spans are sorted and never overlap.
 
         With `every_case`, for the author's own eyes, each roster word is at least asked about, however it is
         written and whatever else it may mean.
