@@ -15,7 +15,16 @@ from rmfeedback.errors import Refused, StorageDown
 from rmfeedback.htmx import refusal
 from rmfeedback.programmes import goals_links, goals_views, inviting, pair_views, people_views
 from rmfeedback.programmes import views as programmes_views
-from rmfeedback.reports import action_views, export_views, findings, happened, running
+from rmfeedback.reports import (
+    action_views,
+    agreeing,
+    export_views,
+    findings,
+    happened,
+    notifying,
+    release_views,
+    running,
+)
 from rmfeedback.reports import views as reports_views
 from rmfeedback.staff import access, audit, audit_views
 from rmfeedback.staff import views as staff_views
@@ -49,7 +58,7 @@ STAFF_PAGES = (
     *(authoring_views, drafting_views, choosing_views),
     *(waves_views, plan_views, preview_views, sheet_views, trustee_views, deletion_views),
     report_views,
-    *(reports_views, action_views, export_views, audit_views),
+    *(reports_views, action_views, export_views, release_views, audit_views),
 )
 JOBS = {
     **dict.fromkeys(batches.KINDS, jobs.Together(sending.run)),
@@ -59,6 +68,8 @@ JOBS = {
     "rehearse": rehearsing.run_job,
     "deletion_notice": notices.send_of_deletion,
     "audit_head": notices.send_of_head,
+    "release_asked": notices.send_of_ask,
+    "harm": notices.send_of_harm,
     "goals": goals_links.mail_link,
     "insights": running.run_job,
 }
@@ -104,7 +115,8 @@ def create_app(**overrides: Any) -> Flask:
     bell.init(app)
     marking.init(app, redacting.marks)
     listing.init(app, inviting.names)
-    releasing.init(app, findings.is_released, findings.told)
+    releasing.init(app, findings.is_released, findings.told, agreeing.asked_by)
+    notifying.init(app, notices.queue_ask, notices.queue_harm)
     happened.init(app, reporting.outcome)
     # What else belongs to a programme is deleted with its people: functions of the programme's key.
     retention.init(app, ())

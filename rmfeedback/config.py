@@ -22,6 +22,7 @@ CACHE_SIGNATURE = "Signature: 8a477f597d28d172789f06886806bc55\n# Keys: in no ba
 JOBS = ("embedded", "sqlite")
 SMALLEST_GROUP = 5
 SMALLEST_TEXT_GROUP = 10
+REVIEWERS = (1, 2)
 HTMX_URL = "https://cdn.jsdelivr.net/npm/htmx.org@2.0.11/dist/htmx.min.js"
 HTMX_INTEGRITY = "sha384-2OatzQy1H+Zd/IIrjr1TcuDGqLXeHhbooAyJY1KdQMKnr4LZ22k31GBLdYKHmVjg"
 
@@ -60,6 +61,9 @@ SETTINGS = (
         "SMALLEST_TEXT_GROUP",
         SMALLEST_TEXT_GROUP,
         "fewest responses before any theme is shown; may be raised",
+    ),
+    Setting(
+        "REVIEWERS", 2, "how many of HR a release on the web takes; 1 for a team of one, and reports say so"
     ),
     Setting("HTMX_URL", HTMX_URL, "script of the staff pages"),
     Setting("ORGANISATION", "", "name on the respondents' pages and mails; empty: the programme's name"),
@@ -202,6 +206,10 @@ def _check(settings: dict[str, Any]) -> None:
     if settings["MAIL_PER_MINUTE"] < 0:
         reason = "a number of mails is wanted, or 0 for no limit"
         raise SettingWrong(name=PREFIX + "MAIL_PER_MINUTE", value=settings["MAIL_PER_MINUTE"], reason=reason)
+    settings["REVIEWERS"] = _number("REVIEWERS", settings["REVIEWERS"])
+    if settings["REVIEWERS"] not in REVIEWERS:
+        reason = "1 or 2 people of HR release"
+        raise SettingWrong(name=PREFIX + "REVIEWERS", value=settings["REVIEWERS"], reason=reason)
     _check_addresses(settings)
     if settings["JOBS"] not in JOBS:
         known = ", ".join(JOBS)

@@ -24,7 +24,7 @@ from rmfeedback.waves import lifecycle, planning, reporting
 from rmfeedback.waves.planning import Wishes
 
 ROSTER = answering.HERE / "pilot_11_leaders.csv"
-STAFF = {"hr": "hal@example.com", "leadership": "lin@example.com"}
+STAFF = {"hal@example.com": "hr", "dan@example.com": "hr", "lin@example.com": "leadership"}
 FORMATS = ("json", "csv", "xlsx", "pdf")
 LONGEST_MAILING_S = 60.0
 
@@ -57,9 +57,9 @@ def _play_and_serve(port: int) -> None:
     app = _fresh_app(folder, port)
     with app.app_context():
         wave_key = _programme(app)
-        words = {role: secrets.token_urlsafe(9) for role in STAFF}
-        for role, email in STAFF.items():
-            accounts.add(email, role, words[role])
+        words = {email: secrets.token_urlsafe(9) for email in STAFF}
+        for email, role in STAFF.items():
+            accounts.add(email, role, words[email])
         print(exporting.summary(findings.released(wave_key)))
         _tell(app, port, words)
     serving.serve(app, "127.0.0.1", port)
@@ -164,9 +164,11 @@ def _write(wave_key: str, folder: Path) -> None:
 def _tell(app: Flask, port: int, words: dict[str, str]) -> None:
     address = f"http://127.0.0.1:{port}"
     outbox = app.config["RM"]["INSTANCE"] / "outbox"
+    hal, dan, lin = (f"{email}, password {word}" for email, word in words.items())
     print(
-        f"\nHR signs in at {address}/sign-in as {STAFF['hr']}, password {words['hr']}\n"
-        f"Leadership signs in there as {STAFF['leadership']}, password {words['leadership']}\n"
+        f"\nHR signs in at {address}/sign-in as {hal}\n"
+        f"Who agrees when HR asks for a release signs in there as {dan}\n"
+        f"Leadership signs in there as {lin}\n"
         f"The closing wave is open: its mails lie in {outbox}.\n"
         "Open one, follow its link, and answer as the person it was sent to."
     )

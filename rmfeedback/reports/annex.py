@@ -134,9 +134,9 @@ def _rules(content: Content, findings: Findings, speech: Speech) -> list[Block]:
         (speech.named("rules", name), "; ".join(_values(value, speech)))
         for name, value in findings["rules"].items()
     ]
-    if released_by := made_with.get("released_by"):
-        rows.append((speech.say("released", "by"), speech.named("released", released_by)))
-    return [table(columns, rows), text(origin, is_dim=True)]
+    released_by = speech.wording.RELEASED_BY.get(made_with.get("released_by"))
+    told = [origin, released_by] if released_by else [origin]
+    return [table(columns, rows), *(text(sentence, is_dim=True) for sentence in told)]
 
 
 def _values(value: Any, speech: Speech) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What would be released, and what was: the findings of a wave, frozen as text at the release."""
 
+import hashlib
 import json
 import tomllib
 from importlib import metadata
@@ -25,11 +26,15 @@ from rmfeedback.reports.disclosure import TOO_FEW, Groups
 from rmfeedback.reports.models import Release, Run, Theme
 from rmfeedback.reports.tabulating import Row
 from rmfeedback.reports.theme_counts import ThemeCounts
+from rmfeedback.staff import audit
 from rmfeedback.surveys import asking, results
 from rmfeedback.surveys.models import Wave
 from rmfeedback.terms import Role
 
 Findings = dict[str, Any]
+
+# Who released, where nothing else is said: outside programs release at once.
+BY_COMMAND = "command line"
 
 
 class NotReleased(Refused):
@@ -47,20 +52,32 @@ class CommentsUnread(Refused):
     )
 
 
-def show(wave_key: str) -> Findings:
-    """Return what a release would freeze now, in the shape of `findings.json`.
+def show(wave_key: str, by: str = BY_COMMAND) -> Findings:
+    """Return what a release by somebody would freeze now, in the shape of `findings.json`.
 
     Raises: NotFound, WaveNotCounted, TooFewResponses.
     """
     wave = running.counted_wave(wave_key)
-    return _findings(wave, _answers(wave))
+    return _findings(wave, _answers(wave), by)
 
 
-def release(wave_key: str) -> Findings:
+def ready(wave_key: str, by: str) -> Findings:
+    """Return the same, where it could be released.
+
+    Raises: as `release`.
+    """
+    wave = running.counted_wave(wave_key)
+    answers = _answers(wave)
+    _check_read(wave_key, answers)
+    return _findings(wave, answers, by)
+
+
+def release(wave_key: str, by: str = BY_COMMAND) -> Findings:
     """Freeze the findings for leadership; a repeated release without changes gives the same bytes.
 
     After changes on the review page it replaces what was released. What it publishes is judged against, and
     entered in, the ledger of its programme in the same transaction: releases take turns.
+    `by`: how many decided on it, or what did, as the findings say.
 
     Raises: NotFound, WaveNotCounted, TooFewResponses, CommentsUnread.
     """
@@ -68,12 +85,15 @@ def release(wave_key: str) -> Findings:
     with writing() as session:
         wave = running.counted_wave(wave_key)
         answers = _answers(wave)
-        findings = _findings(wave, answers)
-        if disclosure.may_show_themes(answers.total, answers.groups) and running.of(wave_key) is None:
-            raise CommentsUnread(wave=wave_key)
+        _check_read(wave_key, answers)
+        findings = _findings(wave, answers, by)
         ledger.record(answers.ledger)
         trends.keep(wave_key, findings["themes"])
-        session.merge(Release(wave_key=wave_key, findings=as_text(findings)))
+        text = as_text(findings)
+        if not is_released(wave_key) or released_text(wave_key) != text:
+            session.merge(Release(wave_key=wave_key, findings=text))
+            sha256 = hashlib.sha256(text.encode()).hexdigest()
+            audit.enter("released", wave_key, released_by=by, findings_sha256=sha256)
     return findings
 
 
@@ -114,12 +134,20 @@ def is_released(wave_key: str) -> bool:
 
 def is_changed(wave_key: str) -> bool:
     """Tell whether the review has changed what was released."""
-    return is_released(wave_key) and as_text(show(wave_key)) != released_text(wave_key)
+    if not is_released(wave_key):
+        return False
+    by = released(wave_key)["made_with"].get("released_by", BY_COMMAND)
+    return as_text(show(wave_key, by)) != released_text(wave_key)
 
 
 def as_text(findings: Findings) -> str:
     """Return findings as the text of `findings.json`."""
     return json.dumps(findings, ensure_ascii=False, indent=1) + "\n"
+
+
+def _check_read(wave_key: str, answers: Answers) -> None:
+    if disclosure.may_show_themes(answers.total, answers.groups) and running.of(wave_key) is None:
+        raise CommentsUnread(wave=wave_key)
 
 
 def rules(groups: Groups) -> Row:
@@ -138,7 +166,7 @@ def rules(groups: Groups) -> Row:
     }
 
 
-def _findings(wave: Wave, answers: Answers) -> Findings:
+def _findings(wave: Wave, answers: Answers, by: str) -> Findings:
     if answers.total < answers.groups.smallest:
         raise running.TooFewResponses()
     run = running.of(wave.key)
@@ -174,7 +202,7 @@ def _findings(wave: Wave, answers: Answers) -> Findings:
     return findings | {
         "suppressed": _suppressed(findings),
         "rules": rules(answers.groups),
-        "made_with": _made_with(wave, run),
+        "made_with": _made_with(wave, run, by),
     }
 
 
@@ -259,13 +287,14 @@ def _named(row: Row) -> str:
     return f"{row['key']}, {row['role']}{group}"
 
 
-def _made_with(wave: Wave, run: Run | None) -> Row:
+def _made_with(wave: Wave, run: Run | None, by: str) -> Row:
     return {
         "version": _version(),
         "questionnaires": {
             role: f"{given['key']} {given['version']}" for role, given in wave.questionnaires.items()
         },
         "settings": {"insights": run.settings if run else {}, "keyholder": wave.keyholder},
+        "released_by": by,
     }
 
 

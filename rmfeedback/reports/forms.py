@@ -48,6 +48,12 @@ class QuoteForm(FlaskForm):
     state = StringField(name="as")
 
 
+class ReleaseForm(FlaskForm):
+    """The password once more, before findings go out."""
+
+    password = PasswordField()
+
+
 class ExportForm(FlaskForm):
     """Which file HR wants, in which language it is to be read, and the password once more."""
 

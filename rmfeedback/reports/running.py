@@ -1,9 +1,8 @@
 """Read the comments of a closed wave once: fit insights over them, keep run, themes and candidate quotes."""
 
 import logging
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
@@ -12,12 +11,12 @@ from rmfeedback import jobs
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
 from rmfeedback.jobs import Task
-from rmfeedback.reports import disclosure, trends, wording
+from rmfeedback.reports import disclosure, members, trends, wording
 from rmfeedback.reports.disclosure import Groups
-from rmfeedback.reports.models import Quote, Release, Run, Theme
-from rmfeedback.surveys import asking, results
+from rmfeedback.reports.members import Spoken
+from rmfeedback.reports.models import Quote, Release, Run, Theme, ThemeComment
+from rmfeedback.surveys import results
 from rmfeedback.surveys.models import Wave
-from rmfeedback.terms import Role
 
 if TYPE_CHECKING:
     from rmfeedback.insights.themes import Theme as FoundTheme
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 JOB = "insights"
 SEED = 0
 MOST_CANDIDATES = 3
+
+Made = tuple[Theme, list[Spoken]]
 
 log = logging.getLogger(__name__)
 
@@ -45,15 +46,6 @@ class AlreadyReleased(Refused):
         "The findings of this wave are released, so its comments are not read again: "
         "what leadership has read would change. Rename a theme on the review page instead."
     )
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """A comment with what it was asked and the cell it stands in: a role, or `all`."""
-
-    text: str
-    asks: str
-    cell: str
 
 
 def counted_wave(wave_key: str) -> Wave:
@@ -97,13 +89,13 @@ def run(wave_key: str) -> Run:
     """
     wave = counted_wave(wave_key)
     _require_unreleased(wave_key)
-    comments = spoken(wave)
+    comments = members.of_wave(wave)
     if not disclosure.may_show_themes(sum(results.tally(wave_key).values()), groups_of(wave)):
         comments = []
     found, substantive, settings = (
         _fit(comments, wave.choices.get("language", "auto")) if comments else ([], 0, {})
     )
-    themes = [theme for theme in (_theme(wave_key, each, comments) for each in found) if theme]
+    themes = [made for made in (_theme(wave_key, each, comments) for each in found) if made]
     kept = Run(
         wave_key=wave_key,
         comments=len(comments),
@@ -111,7 +103,7 @@ def run(wave_key: str) -> Run:
         themes=len(themes),
         settings=settings,
     )
-    _replace(kept, _with_own_keys(themes))
+    _replace(kept, themes)
     trends.renew(wave_key)
     return kept
 
@@ -141,14 +133,6 @@ def run_job(task: Task) -> None:
         log.warning("the comments of a wave were not read: %s", type(no).__name__)
 
 
-def spoken(wave: Wave) -> list[Spoken]:
-    """Return a wave's comments in an order that rests on their words alone."""
-    asked = [asking.asked(wave, Role(role)) for role in wave.questionnaires]
-    asks = {item.key: item.asks or item.key for each in asked for item in each.items}
-    comments = [Spoken(c.text, asks.get(c.item_key, c.item_key), c.cell) for c in results.comments(wave.key)]
-    return sorted(comments, key=lambda c: (c.asks, c.text, c.cell))
-
-
 def _fit(comments: Sequence[Spoken], language: str) -> tuple[list["FoundTheme"], int, dict[str, Any]]:
     # Loads scikit-learn and NLTK: seconds and megabytes that the web process does without.
     from rmfeedback.insights import ThemeModel
@@ -163,29 +147,28 @@ def _fit(comments: Sequence[Spoken], language: str) -> tuple[list["FoundTheme"],
     return list(model.themes_), int(model.substantive_.sum()), settings
 
 
-def _theme(wave_key: str, found: "FoundTheme", comments: Sequence[Spoken]) -> Theme | None:
-    """Return the theme to keep; None if too few wrote on one question, and its comments then fit no theme."""
-    members = [comments[position] for position in found.members]
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
-    for (cell, asks), count in sorted(Counter((c.cell, c.asks) for c in members).items()):
-        counts[cell][asks] = count
+def _theme(wave_key: str, found: "FoundTheme", comments: Sequence[Spoken]) -> Made | None:
+    """Return the theme to keep, with its comments; None where too few wrote on one question."""
+    inside = [comments[position] for position in found.members]
+    counts = members.counts(inside)
     if not disclosure.may_show_theme(counts):
         return None
-    terms = [term for term in found.terms if _is_common(term, members)]
+    terms = [term for term in found.terms if _is_common(term, inside)]
     quotes = [comments[position].text for position in found.quotes]
-    return Theme(
+    theme = Theme(
         wave_key=wave_key,
         key=found.key,
         name=_name(found, terms),
         kind=found.kind,
         terms=terms,
-        counts=dict(counts),
+        counts=counts,
         stability=round(float(found.stability), 2),
         quotes=[
             Quote(position=place, text=text)
-            for place, text in enumerate(_quotable(quotes, [c.text for c in members])[:MOST_CANDIDATES])
+            for place, text in enumerate(_quotable(quotes, [c.text for c in inside])[:MOST_CANDIDATES])
         ],
     )
+    return theme, inside
 
 
 def _is_common(term: str, members: Sequence[Spoken]) -> bool:
@@ -221,26 +204,29 @@ def _quotable(candidates: Sequence[str], texts: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(fitting))
 
 
-def _with_own_keys(themes: Sequence[Theme]) -> list[Theme]:
+def _give_own_keys(themes: Sequence[Theme]) -> None:
     seen: Counter[str] = Counter()
     for theme in themes:
         seen[theme.key] += 1
         if seen[theme.key] > 1:
             theme.key = f"{theme.key}-{seen[theme.key]}"
-    return list(themes)
 
 
-def _replace(kept: Run, themes: Sequence[Theme]) -> Run:
-    wave_key = kept.wave_key
+def _replace(kept: Run, made: Sequence[Made]) -> None:
+    wave_key, themes = kept.wave_key, [theme for theme, _ in made]
+    _give_own_keys(themes)
     with writing() as session:
         _require_unreleased(wave_key)
         old = select(Theme.id).where(Theme.wave_key == wave_key)
-        session.execute(delete(Quote).where(Quote.theme_id.in_(old)))
+        for model in (Quote, ThemeComment):
+            session.execute(delete(model).where(model.theme_id.in_(old)))
         session.execute(delete(Theme).where(Theme.wave_key == wave_key))
         session.execute(delete(Run).where(Run.wave_key == wave_key))
         session.expire_all()
         session.add_all([kept, *themes])
-    return kept
+        session.flush()
+        for theme, inside in made:
+            members.put(theme, [comment.id for comment in inside])
 
 
 def _require_unreleased(wave_key: str) -> None:

@@ -11,6 +11,7 @@ from rmfeedback.errors import NotFound
 from rmfeedback.htmx import is_fragment, page
 from rmfeedback.reports import (
     actions,
+    agreeing,
     around,
     beside,
     charts,
@@ -27,6 +28,7 @@ from rmfeedback.reports import (
 from rmfeedback.reports.findings import Findings
 from rmfeedback.reports.forms import QuoteForm, ThemeForm
 from rmfeedback.reports.models import Theme
+from rmfeedback.staff import access
 from rmfeedback.staff.access import role_required
 from rmfeedback.surveys import results
 
@@ -124,16 +126,6 @@ def quote(wave_key: str, quote_key: str) -> ResponseReturnValue:
     return _back_to_review(wave_key, f"quote-{quote_key}")
 
 
-@bp.post("/waves/<wave_key>/release")
-@role_required("hr")
-def release(wave_key: str) -> ResponseReturnValue:
-    """Give the findings to leadership."""
-    was_released = findings.is_released(wave_key)
-    findings.release(wave_key)
-    flash("Released again: this replaces what leadership read before." if was_released else "Released.")
-    return redirect(url_for("reports.themes", wave_key=wave_key), 303)
-
-
 @bp.errorhandler(reviewing.ReviewRefused)
 def mend(no: reviewing.ReviewRefused) -> ResponseReturnValue:
     """Show the review page again, with what is to be mended beside what was typed."""
@@ -166,6 +158,8 @@ def _told(report: Findings) -> dict[str, Any]:
 
 def _review_page(wave_key: str, status: int = 200, problem: Any = None) -> ResponseReturnValue:
     context: dict[str, Any] = {"desk": shelf.desk(wave_key), "problem": problem, "words": wording}
+    context |= {"standing": agreeing.standing(wave_key) if context["desk"].may_release else None}
+    context |= {"is_proved": access.is_proved()}
     return page("reports/review.html", "main", status, **context)
 
 

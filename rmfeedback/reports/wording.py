@@ -41,6 +41,11 @@ SESSIONS = {
     "strength": "Say what you want to keep, and agree on one more place to try it.",
     "other": "",
 }
+RELEASED_BY = {
+    "two people": "Two people of HR released these findings: one asked, another agreed.",
+    "one person": "One person released these findings: nobody else had to agree.",
+    "command line": "These findings were released on the command line of the server.",
+}
 ROLE_NAMES = {"mentor": "Mentors", "leader": "Leaders", "all": "All"}
 CELL_WORDS = {
     "mentor": "mentors",

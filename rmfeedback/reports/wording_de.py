@@ -27,6 +27,11 @@ KIND_MEANINGS = {
     "strength": "Darüber, was funktioniert und bleiben soll.",
     "other": "Über etwas anderes als die üblichen Arten.",
 }
+RELEASED_BY = {
+    "two people": "Zwei Personen der Personalabteilung gaben dies frei: Eine bat darum, eine stimmte zu.",
+    "one person": "Eine Person hat diese Ergebnisse freigegeben: Niemand sonst musste zustimmen.",
+    "command line": "Diese Ergebnisse wurden auf der Kommandozeile des Servers freigegeben.",
+}
 ROLE_NAMES = {"mentor": "Mentorinnen und Mentoren", "leader": "Führungskräfte", "all": "Alle"}
 CELL_WORDS = {
     "mentor": "Mentorinnen und Mentoren",

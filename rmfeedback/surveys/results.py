@@ -34,11 +34,12 @@ class Counted:
 
 @dataclass(frozen=True)
 class StoredComment:
-    """A comment as it was stored at opening, redacted."""
+    """A comment as it was stored at opening, redacted; its random `id` never leaves `reports`."""
 
     cell: str
     item_key: str
     text: str
+    id: bytes
 
 
 def wave(wave_key: str) -> Wave:
@@ -130,8 +131,8 @@ def reliability(wave_key: str) -> dict[Cell, float]:
 def comments(wave_key: str) -> list[StoredComment]:
     """Return the comments, sorted by cell, item and text: the order says nothing."""
     rows = db.session.scalars(select(Comment).where(Comment.wave_key == wave_key))
-    found = [StoredComment(row.cell, row.item_key, row.text) for row in rows]
-    return sorted(found, key=lambda c: (c.cell, c.item_key, c.text))
+    found = [StoredComment(row.cell, row.item_key, row.text, row.id) for row in rows]
+    return sorted(found, key=lambda c: (c.cell, c.item_key, c.text, c.id))
 
 
 def texts(wave_key: str) -> dict[bytes, str]:

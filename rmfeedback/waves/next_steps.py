@@ -14,7 +14,8 @@ AHEAD = timedelta(days=14)
 class Step:
     """One thing to do, or to wait for; `name` is what templates and commands know it by.
 
-    `is_by_itself`: nobody needs to do anything. `sentence`: the reason, where something stands in the way.
+    `is_by_itself`: nobody needs to do anything. `sentence`: the reason, where something stands in the way; of
+    a release, who asks for it.
     """
 
     name: str
@@ -52,7 +53,9 @@ def in_words(step: Step) -> str:
         else f"Remind everybody of the {name}.",
         "close": by_itself.format("closed") if step.is_by_itself else f"Close the {name} {on}.",
         "words": f"Close the {name} {on}: it needs the trustee's words.",
-        "release": f"Review and release the findings of the {name}.",
+        "release": f"{step.sentence} asks to release the findings of the {name}: another of HR has to agree."
+        if step.sentence
+        else f"Review and release the findings of the {name}.",
         "report": f"Tell everybody what came of the {name}: it was promised {on.replace('on', 'by', 1)}.",
     }[step.name]
 
@@ -80,7 +83,7 @@ def _of_wave(shown: WaveShown) -> Iterator[Step]:
             yield from _reminding(shown)
         yield _closing(shown)
     elif wave.state == "done" and not shown.is_released:
-        yield Step("release", shown)
+        yield Step("release", shown, sentence=shown.release_asked_by)
     elif wave.state == "done" and shown.report.is_due:
         yield Step("report", shown, shown.report.by)
 

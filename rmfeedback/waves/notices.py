@@ -1,6 +1,6 @@
 """Tell staff by mail what does not happen by itself, once per matter and not every minute."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from rmfeedback import config, jobs, mail
@@ -12,6 +12,8 @@ from rmfeedback.staff import accounts, audit
 from rmfeedback.surveys import results
 from rmfeedback.surveys.models import Wave
 
+# The name that mails about the review of findings lie under: closing a wave clears others up.
+REVIEWS = "reviews"
 # What a notice is about, and its heading.
 HEADINGS = {
     "launch": "A wave was not launched by itself",
@@ -113,6 +115,43 @@ def send_of_head(task: Task) -> None:
         "page": f"trustee/{wave.key}",
     }
     _send(task, account.email, "audit", facts)
+
+
+def queue_ask(wave: Wave, account_ids: Sequence[int], asked_by: int) -> None:
+    """Queue a mail to some accounts that somebody asks for a release, in the running transaction."""
+    for account_id in account_ids:
+        jobs.enqueue("release_asked", f"{account_id}:{wave.key}:{asked_by}", REVIEWS)
+
+
+def send_of_ask(task: Task) -> None:
+    """Ask somebody of HR to look at findings and to agree to their release."""
+    number, wave_key, asked_by = task.argument.split(":")
+    try:
+        account, asker = accounts.get(int(number)), accounts.get(int(asked_by))
+        wave = results.wave(wave_key)
+    except NotFound:
+        return
+    facts = {
+        "heading": f"A release waits for you: {wave.choices['cohort']}, {wave.kind}",
+        "said": (
+            f"{asker.email} asks to release the findings of the {wave.kind} wave of "
+            f"“{wave.choices['cohort']}”."
+        ),
+        "sentence": (
+            "It takes two people. Look through the themes and quotes, then agree or do not. Nothing is "
+            "released until you do; if something is changed meanwhile, it has to be asked for again."
+        ),
+        "page": f"waves/{wave.key}/release",
+    }
+    _send(task, account.email, REVIEWS, facts)
+
+
+def queue_harm(wave: Wave) -> None:
+    """Queue a mail to whom the programme agreed on, in the running transaction, once per wave."""
+
+
+def send_of_harm(task: Task) -> None:
+    """Tell whom the programme agreed on that a comment may speak of harm."""
 
 
 def _queue(kind: str, roles: Collection[str], topic: str, about: str) -> None:

@@ -128,6 +128,11 @@ class WaveShown:
         """Tell whether leadership can read the findings."""
         return self.wave.state == "done" and releasing.is_released(self.wave.key)
 
+    @cached_property
+    def release_asked_by(self) -> str:
+        """Return who asks for the release that somebody else has to agree to; empty where nobody does."""
+        return releasing.asked_by(self.wave.key)
+
     @property
     def is_overdue(self) -> bool:
         """Tell whether the wave should have closed by itself on an earlier day, or was refused."""

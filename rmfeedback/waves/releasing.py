@@ -10,11 +10,19 @@ from flask import Flask, current_app
 
 IsReleased = Callable[[str], bool]
 Told = Callable[[str], dict[str, Any]]
+AskedBy = Callable[[str], str]
 
 
-def init(app: Flask, is_released: IsReleased, told: Told) -> None:
-    """Keep what tells of a wave whether it is released, and what leadership reads of it."""
+def init(app: Flask, is_released: IsReleased, told: Told, asked_by: AskedBy) -> None:
+    """Keep what tells of a wave whether it is released, what leadership reads of it, and who asks for it."""
     app.extensions["is_released"], app.extensions["told"] = is_released, told
+    app.extensions["release_asked_by"] = asked_by
+
+
+def asked_by(wave_key: str) -> str:
+    """Return the address of who asks for a release that another has to agree to; empty where nobody does."""
+    found: str = current_app.extensions["release_asked_by"](wave_key)
+    return found
 
 
 def is_released(wave_key: str) -> bool:

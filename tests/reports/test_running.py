@@ -6,9 +6,9 @@ from sqlalchemy import select
 from rmfeedback import jobs
 from rmfeedback.db import db
 from rmfeedback.jobs import Task
-from rmfeedback.reports import findings, running
+from rmfeedback.reports import findings, members, running
+from rmfeedback.reports.members import Spoken
 from rmfeedback.reports.models import Quote, Run, Theme
-from rmfeedback.reports.running import Spoken
 from tests.databases import both_engines
 from tests.reports.conftest import WAVE, a_counted_wave, comments
 
@@ -50,6 +50,17 @@ def test_the_same_comments_give_the_same_themes(wave):
 
     assert first == second
     assert first
+
+
+@both_engines
+def test_each_comment_stands_in_one_theme_at_most(wave):
+    running.run(WAVE)
+    running.run(WAVE)
+
+    standing = [members.texts(theme) for theme in running.themes_of(WAVE)]
+    assert sum(standing, [])
+    assert sorted(sum(standing, [])) == sorted(set(sum(standing, [])))
+    assert set(sum(standing, [])) <= {*TOOLS, *DECISIONS}
 
 
 def test_a_run_counts_comments_and_those_that_say_something(wave):
@@ -132,7 +143,7 @@ def test_no_quote_holds_more_than_half_of_the_words_of_its_theme():
 def test_a_question_is_the_same_one_for_both_roles(wave):
     comments(["In the pool."], cell="all", item_key="what_works")
 
-    asked = {(c.cell, c.asks) for c in running.spoken(wave)}
+    asked = {(c.cell, c.asks) for c in members.of_wave(wave)}
 
     assert asked == {
         ("mentor", "what_gets_in_the_way"),

@@ -5,7 +5,7 @@ from sqlalchemy import func, select, update
 
 from rmfeedback.db import db, writing
 from rmfeedback.doctor.waves import pins
-from rmfeedback.reports import findings, running
+from rmfeedback.reports import findings, members
 from rmfeedback.surveys import asking, ballot_box, editions, keys, opening, questionnaire, results
 from rmfeedback.surveys.asking import Choice, NotPublished, QuestionnaireChanged
 from rmfeedback.surveys.models import QuestionnaireVersion
@@ -69,7 +69,7 @@ def test_findings_and_themes_read_a_wave_in_its_own_words(app):
     shown = findings.show(wave.key)
     assert scored in {row["key"] for row in shown["items"]}
     assert shown["made_with"]["questionnaires"]["mentor"] == "northwind_mentor 1"
-    assert {each.asks for each in running.spoken(wave)} == set(ASKS)
+    assert {each.asks for each in members.of_wave(wave)} == set(ASKS)
 
 
 def test_a_programme_that_chose_nothing_asks_what_is_shipped():
