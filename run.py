@@ -214,10 +214,10 @@ def call(args: list[str]) -> int:
 
 
 def in_memory() -> dict[str, str]:
-    """Let the tests' instances lie in memory where there is room: durable commits then wait for no disk."""
+    """Let whatever tests write lie in memory where there is room: durable commits then wait for no disk."""
     memory = Path("/dev/shm")
     has_room = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30
-    return {"PYTEST_DEBUG_TEMPROOT": str(memory)} if has_room else {}
+    return {"PYTEST_DEBUG_TEMPROOT": str(memory), "TMPDIR": str(memory)} if has_room else {}
 
 
 def become(args: list[str]) -> int:

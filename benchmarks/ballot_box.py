@@ -180,13 +180,16 @@ def _body(code: str, kind: WaveKind, role: Role, sentences: Sequence[str]) -> by
 def _one_worker(app: Flask, settings: dict[str, str], sheets: list[bytes]) -> Iterator[Figure]:
     """Send by turns to the ballot box and to the bare view, each served by one process."""
     with ExitStack() as around:
-        ports = [around.enter_context(a_worker(name, settings)) for name in ("bare", "sealed")]
+        workers = [around.enter_context(a_worker(name, settings)) for name in ("bare", "sealed")]
         for visitors, goal in ((1, ""), (WRITERS, f">= {SHARE}")):
-            bare, sealed = _by_turns(ports, sheets, visitors)
+            before = [worker.cpu_seconds() for worker in workers]
+            bare, sealed = _by_turns([worker.port for worker in workers], sheets, visitors)
+            spent = [worker.cpu_seconds() - at for worker, at in zip(workers, before, strict=True)]
             share = statistics.median(map(truediv, bare, sealed))
             who = f"{visitors} at a time" if visitors > 1 else "one at a time"
-            for name, times in (("bare view", bare), ("sealed submit", sealed)):
+            for name, times, cpu in zip(("bare view", "sealed submit"), (bare, sealed), spent, strict=True):
                 yield Figure(f"{who}: {name}, visits a second", VISITS_A_ROUND / statistics.median(times))
+                yield Figure(f"{who}: {name}, CPU ms a visit", 1000 * cpu / (ROUNDS * VISITS_A_ROUND))
             yield Figure(f"{who}: sealed to bare", share, goal, not goal or share >= SHARE)
     _send_all(app.test_client(), sheets)
 

@@ -6,10 +6,12 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import waitress
@@ -26,21 +28,36 @@ POST = {
 }
 
 
+class Worker:
+    """One process that serves, and what it has cost."""
+
+    def __init__(self, name: str, settings: dict[str, str]) -> None:
+        self.port = _free_port()
+        spawn = multiprocessing.get_context("spawn")
+        self._line, theirs = spawn.Pipe()
+        self.process = spawn.Process(target=_work, args=(name, settings, self.port, theirs))
+        self.process.start()
+        _wait_for(self.port)
+
+    def cpu_seconds(self) -> float:
+        """Return the seconds of all its threads on a processor so far."""
+        self._line.send("?")
+        return float(self._line.recv())
+
+
 @contextmanager
-def a_worker(name: str, settings: dict[str, str]) -> Iterator[int]:
-    port = _free_port()
-    process = multiprocessing.get_context("spawn").Process(target=_work, args=(name, settings, port))
-    process.start()
+def a_worker(name: str, settings: dict[str, str]) -> Iterator[Worker]:
+    worker = Worker(name, settings)
     try:
-        _wait_for(port)
-        yield port
+        yield worker
     finally:
-        process.terminate()
-        process.join(timeout=30)
+        worker.process.terminate()
+        worker.process.join(timeout=30)
 
 
-def _work(name: str, settings: dict[str, str], port: int) -> None:
+def _work(name: str, settings: dict[str, str], port: int, line: Connection) -> None:
     app = make_bare(settings) if name == "bare" else create_app(**settings)
+    threading.Thread(target=_tell_cpu_seconds, args=(line,), daemon=True).start()
     waitress.serve(
         app,
         host="127.0.0.1",
@@ -49,6 +66,12 @@ def _work(name: str, settings: dict[str, str], port: int) -> None:
         inbuf_overflow=serving.IN_MEMORY,
         _quiet=True,
     )
+
+
+def _tell_cpu_seconds(line: Connection) -> None:
+    while True:
+        line.recv()
+        line.send(time.process_time())
 
 
 @contextmanager

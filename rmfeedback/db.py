@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import DeclarativeBase
 
 from rmfeedback import addresses, postgresql
+from rmfeedback.prepared import Line, line_to
 
 ROOMS = ("identity", "responses")
 # What `anonymity.md` calls for: no second journal file, freed bytes overwritten, every commit on the disk.
@@ -146,6 +147,24 @@ def overwriting(room: str) -> Iterator[Connection]:
 
 
 @contextmanager
+def visiting(room: str, *, writes: bool = False) -> Iterator[Connection | Line]:
+    """`reading`, or with `writes` `overwriting`, for prepared statements alone: what every visit does.
+
+    On a SQLite file nothing of SQLAlchemy is in between but its pool.
+    """
+    engine = db.engines[room]
+    if is_writing() or engine.dialect.name != "sqlite":
+        with (overwriting if writes else reading)(room) as connection:
+            yield connection
+    elif not writes:
+        with line_to(engine, writes=False) as line:
+            yield line
+    else:
+        with _write_lock, immediate(), line_to(engine, writes=True) as line:
+            yield line
+
+
+@contextmanager
 def immediate() -> Iterator[None]:
     """Let every transaction that begins in here take the write lock at once."""
     token = _is_writing.set(True)
@@ -171,7 +190,10 @@ def _vacuum_file(engine: Engine) -> None:
 
 
 def _options(url: str) -> dict[str, Any]:
-    return postgresql.OPTIONS if url.startswith("postgresql") else {"connect_args": {"timeout": 30}}
+    if url.startswith("postgresql"):
+        return postgresql.OPTIONS
+    # The connection that was used last knows the most pages of the file as they are now.
+    return {"connect_args": {"timeout": 30}, "pool_use_lifo": True}
 
 
 def _listen(room: str, engine: Engine) -> None:

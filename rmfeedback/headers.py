@@ -68,7 +68,8 @@ def is_from_here() -> bool:
 def _pack(response: flask.Response) -> flask.Response:
     wants = "gzip" in request.headers.get("Accept-Encoding", "")
     is_text = (response.mimetype or "").startswith(_PACKED_TYPES)
-    response.vary.add("Accept-Encoding")
+    varies = response.headers.get("Vary")
+    response.headers["Vary"] = f"{varies}, Accept-Encoding" if varies else "Accept-Encoding"
     if not wants or not is_text or "Content-Encoding" in response.headers or response.status_code == 304:
         return response
     response.direct_passthrough = False

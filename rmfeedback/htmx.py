@@ -20,11 +20,9 @@ def page(template: str, block: str = "main", status: int = 200, **context: Any) 
     return reply(body, status)
 
 
-def reply(body: str, status: int = 200) -> Response:
+def reply(body: str | bytes, status: int = 200) -> Response:
     """Return what was rendered, whole or as a block."""
-    response = make_response(body, status)
-    response.headers["Vary"] = "HX-Request"
-    return response
+    return Response(body, status, {"Vary": "HX-Request"})
 
 
 def refusal(template: str, status: int, **context: Any) -> ResponseReturnValue:

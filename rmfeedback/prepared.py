@@ -5,15 +5,69 @@ SQLAlchemy takes 0.09 ms for the search of a code, the driver 0.03 ms; the writi
 
 import sqlite3
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Executable, Select
+from sqlalchemy import Connection, Dialect, Engine, Executable, PoolProxiedConnection, Select
 from sqlalchemy.exc import OperationalError
 
 Row = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A connection to a SQLite file from the engine's pool: all that a prepared statement needs of one."""
+
+    dialect: Dialect
+    connection: PoolProxiedConnection
+
+
+@contextmanager
+def line_to(engine: Engine, *, writes: bool) -> Iterator[Line]:
+    """Give a line to a SQLite file; one that writes commits at the end, or rolls back on an exception.
+
+    Raises: sqlalchemy.exc.OperationalError.
+    """
+    try:
+        pooled = engine.raw_connection()
+    except sqlite3.OperationalError as error:
+        raise _as_sqlalchemy_says("", error) from error
+    try:
+        if writes:
+            by_driver(pooled, "BEGIN IMMEDIATE")
+        yield Line(engine.dialect, pooled)
+        if writes:
+            by_driver(pooled, "COMMIT")
+    finally:
+        pooled.close()  # What was not committed the pool rolls back.
+
+
+def by_driver(pooled: PoolProxiedConnection, words: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+    """Let the driver do a statement.
+
+    Raises: sqlalchemy.exc.OperationalError.
+    """
+    driver: Any = pooled.driver_connection
+    try:
+        done: sqlite3.Cursor = driver.execute(words, values)
+    except sqlite3.OperationalError as error:
+        raise _as_sqlalchemy_says(words, error) from error
+    return done
+
+
+def _many_by_driver(pooled: PoolProxiedConnection, words: str, rows: Iterable[Sequence[Any]]) -> None:
+    driver: Any = pooled.driver_connection
+    try:
+        driver.executemany(words, rows)
+    except sqlite3.OperationalError as error:
+        raise _as_sqlalchemy_says(words, error) from error
+
+
+def _as_sqlalchemy_says(words: str, error: sqlite3.OperationalError) -> OperationalError:
+    return OperationalError(words, None, error, hide_parameters=True)
 
 
 class Prepared:
@@ -23,57 +77,42 @@ class Prepared:
         self.statement = statement
         self._compiled: _Compiled | None = None
 
-    def rows(self, connection: Connection, **given: Any) -> list[Row]:
+    def rows(self, connection: Connection | Line, **given: Any) -> list[Row]:
         """Return the rows of a SELECT, each with its columns by name.
 
         Raises: sqlalchemy.exc.OperationalError.
         """
-        if connection.dialect.name != "sqlite":
+        if not isinstance(connection, Line) and connection.dialect.name != "sqlite":
             return list(connection.execute(self.statement, given))
         compiled = self._for(connection.dialect)
-        return [compiled.row(values) for values in self._do(compiled, connection, given).fetchall()]
+        done = by_driver(connection.connection, compiled.words, compiled.values(given))
+        return [compiled.row(values) for values in done.fetchall()]
 
-    def change(self, connection: Connection, **given: Any) -> int:
+    def change(self, connection: Connection | Line, **given: Any) -> int:
         """Change rows; return how many.
 
         Raises: sqlalchemy.exc.OperationalError.
         """
-        if connection.dialect.name != "sqlite":
+        if not isinstance(connection, Line) and connection.dialect.name != "sqlite":
             return connection.execute(self.statement, given).rowcount
-        return self._do(self._for(connection.dialect), connection, given).rowcount
+        compiled = self._for(connection.dialect)
+        return by_driver(connection.connection, compiled.words, compiled.values(given)).rowcount
 
-    def change_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    def change_many(self, connection: Connection | Line, rows: Sequence[Mapping[str, Any]]) -> None:
         """Do it once for each row of values, in this order.
 
         Raises: sqlalchemy.exc.OperationalError.
         """
-        if connection.dialect.name != "sqlite":
+        if not isinstance(connection, Line) and connection.dialect.name != "sqlite":
             connection.execute(self.statement, rows)
             return
         compiled = self._for(connection.dialect)
-        with _told_as_sqlalchemy_does(compiled.words):
-            cursor: Any = connection.connection.cursor()
-            cursor.executemany(compiled.words, map(compiled.values, rows))
+        _many_by_driver(connection.connection, compiled.words, map(compiled.values, rows))
 
     def _for(self, dialect: Dialect) -> "_Compiled":
         if self._compiled is None:
             self._compiled = _Compiled(self.statement, dialect)
         return self._compiled
-
-    @staticmethod
-    def _do(compiled: "_Compiled", connection: Connection, given: Mapping[str, Any]) -> sqlite3.Cursor:
-        with _told_as_sqlalchemy_does(compiled.words):
-            cursor: Any = connection.connection.cursor()
-            done: sqlite3.Cursor = cursor.execute(compiled.words, compiled.values(given))
-        return done
-
-
-@contextmanager
-def _told_as_sqlalchemy_does(words: str) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise OperationalError(words, None, error, hide_parameters=True) from error
 
 
 class _Compiled:
@@ -84,6 +123,7 @@ class _Compiled:
         self.words = str(compiled)
         self._fixed: Mapping[str, Any] = {k: v for k, v in compiled.params.items() if v is not None}
         self._order: list[str] = list(compiled.positiontup)
+        self._in_order = itemgetter(*self._order)
         self._readers: list[tuple[int, Callable[[Any], Any]]] = []
         if isinstance(statement, Select):
             columns = statement.selected_columns
@@ -93,7 +133,7 @@ class _Compiled:
 
     def values(self, given: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return the parameters in their order."""
-        found = itemgetter(*self._order)({**self._fixed, **given})
+        found = self._in_order({**self._fixed, **given})
         return found if len(self._order) > 1 else (found,)
 
     def row(self, values: tuple[Any, ...]) -> Row:

@@ -13,14 +13,28 @@ from rmfeedback.app import create_app
 from rmfeedback.db import ROOMS, db
 from rmfeedback.staff import accounts
 from rmfeedback.waves import mailing
-from tests import factories
+from tests import factories, remembered
 from tests.databases import Server, running, urls, why_not
+
+LONGEST = frozenset(
+    (
+        *("test_waves.py", "test_waves_on_postgresql.py", "test_five_hundred_kills.py", "test_a_year.py"),
+        *("test_state_machine.py", "test_watching.py"),
+    )
+)
+remembered.keep_routes()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options for long runs: `--waves 200` has stricter thresholds, `--year full` more people."""
     parser.addoption("--waves", type=int, default=40, help="waves that tests/attacks plays (40)")
     parser.addoption("--year", default="small", choices=("small", "full"), help="who plays the year (small)")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest tests begin first, whatever the order: no worker then waits for another's last one."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture
@@ -108,6 +122,7 @@ def make_app(instance: Path, **settings: object) -> Flask:
     }
     config.prepare(config.load(ours | settings, {}))
     app = create_app(**(ours | settings))
+    remembered.keep_pages(app)
     mailing._renewed.clear()  # Numbers of invitations begin anew in each test.
     app.testing = True
     app.teardown_request(_forget_request)
@@ -115,6 +130,7 @@ def make_app(instance: Path, **settings: object) -> Flask:
         for room in ROOMS:
             if not settings.get(f"{room.upper()}_URL"):
                 _make_file(instance / f"{room}.sqlite", room)
+                remembered.keep_statements(db.engines[room])
     return app
 
 

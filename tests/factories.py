@@ -8,6 +8,7 @@ import random
 import re
 from datetime import date, timedelta
 from email import message_from_bytes, policy
+from email.utils import parseaddr
 from pathlib import Path
 
 from flask import current_app, has_app_context
@@ -137,9 +138,11 @@ def codes_of(wave: Wave) -> dict[str, list[str]]:
     """Return the codes in the outbox by address, in no order."""
     found: dict[str, list[str]] = {}
     for file in mail.written(config.current(), wave.key):
-        message = message_from_bytes(file.read_bytes(), policy=policy.default)
-        text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-        found.setdefault(message["To"].addresses[0].addr_spec, []).extend(CODE.findall(text))
+        # The older policy: it leaves headers alone that nobody asks for, and takes a tenth of the time.
+        message = message_from_bytes(file.read_bytes(), policy=policy.compat32)
+        (plain,) = (part for part in message.walk() if part.get_content_type() == "text/plain")
+        text = plain.get_payload(decode=True).decode(plain.get_content_charset("utf-8"))  # type: ignore[union-attr]
+        found.setdefault(parseaddr(message["To"])[1], []).extend(CODE.findall(text))
     return found
 
 

@@ -126,7 +126,7 @@ def opened(played, tmp_path):
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        ("schema upgrade", {"identity": "0003", "responses": "0003"}),
+        ("schema upgrade", {"identity": "0004", "responses": "0004"}),
         ("staff add", {"account": "hal@example.com"}),
         ("programme add", {"programme": "reverse"}),
         ("wave launch", {"wave": WAVE, "mailed": 0, "waiting": 22}),

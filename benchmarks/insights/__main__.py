@@ -1,7 +1,8 @@
-"""Measure the insights: python benchmarks/insights DATA [own|ablation|public|telling|speed …] [--wheels DIR]
+"""Measure the insights: python benchmarks/insights DATA [PART …] [--wheels DIR]
 
-DATA is a folder of labelled comments. Without names all is measured. With the wheels of MiniLM and where
-BERTopic is installed (see peers.py), those are measured beside ours.
+DATA is a folder of labelled comments. PARTs are own, ablation, public, telling and speed, all of them where
+none is named; and cluster, which labels five million rows and takes the better part of an hour. With the
+wheels of MiniLM and where BERTopic is installed (see peers.py), those are measured beside ours.
 """
 
 import sys
@@ -16,10 +17,11 @@ PARTS = ("own", "ablation", "public", "telling", "speed")
 def main() -> None:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument("parts", nargs="*", choices=[[], *PARTS])
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS, "cluster"])
     parser.add_argument("--wheels", type=Path)
     wanted = parser.parse_args()
     import ablation
+    import cluster
     import own
     import public
     import speed
@@ -34,8 +36,10 @@ def main() -> None:
             public.main(wanted.data, wanted.wheels)
         elif part == "telling":
             telling.main(wanted.data)
+        elif part == "cluster":
+            cluster.main(wanted.data)
         else:
-            speed.main(wanted.data)
+            speed.main(wanted.data, wanted.wheels)
 
 
 if __name__ == "__main__":

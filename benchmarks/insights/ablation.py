@@ -1,14 +1,17 @@
 """What each part of the recipe is worth: the same measurement with one part taken away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
-from data import Own, rand
+import public
+from data import PUBLIC, Own, draws, rand, read
 from own import group
 from sklearn.metrics import f1_score
 
-from rmfeedback.insights import grouping
+from rmfeedback.insights import discovery, grouping, likeness, meaning
 from rmfeedback.insights.guiding import TextClassifier
 from rmfeedback.insights.kinds import KindClassifier, leanings_of, weights_of
 from rmfeedback.insights.taxonomy import Example
@@ -52,17 +55,70 @@ def main(folder: Path) -> None:
     }
     for name, changes in variants.items():
         print(f"  {name:43} {told(own, **changes)}")
+    with no_means():
+        print(f"  {'without the mean of each language':43} {told(own)}")
     for name, fewest in (("with discovery", 5), ("without discovery", 10**6)):
-        grouping.FEWEST_DISCOVERED = fewest
         results = []
-        for hidden, asked, known in own.kept_apart(8, 3):
-            rows = [own.rows[i] for i in asked]
-            groups, _ = group(rows, known, "semantic")
-            unknown = np.array([own.theme_of(row) in hidden for row in rows])
-            true, found = np.array([row["theme"] for row in rows]), np.array(groups)
-            results.append([rand(true, found), *(rand(true[c], found[c]) for c in (~unknown, unknown))])
+        with changed(grouping, FEWEST_DISCOVERED=fewest):
+            for hidden, asked, known in own.kept_apart(14, 3):
+                rows = [own.rows[i] for i in asked]
+                groups, _ = group(rows, known, "semantic")
+                unknown = np.array([own.theme_of(row) in hidden for row in rows])
+                true, found = np.array([row["theme"] for row in rows]), np.array(groups)
+                results.append([rand(true, found), *(rand(true[c], found[c]) for c in (~unknown, unknown))])
         print(f"  {name:43} three themes kept apart: all, known, unknown", np.mean(results, axis=0).round(3))
-    grouping.FEWEST_DISCOVERED = 5
+    without_guidance(folder)
+
+
+def without_guidance(folder: Path) -> None:
+    """What the parts are worth where the guide is silent: draws of 150 from the public sets, ARI of each."""
+    print("\nAblation on public sets, n 150:", ", ".join(PUBLIC))
+    sets = [list(draws(read(folder / name), 150, 4)) for name in PUBLIC]
+    graphs = discovery._NEIGHBOURS[1:2], discovery._RESOLUTIONS[1:2]
+    for name, sight, module, changes in (
+        ("the whole recipe", "semantic", discovery, {}),
+        (
+            "one graph instead of the votes of twelve",
+            "semantic",
+            discovery,
+            dict(zip(GRAPHS, graphs, strict=True)),
+        ),
+        ("without the mean of these comments", "semantic", likeness, {"_FEWEST_OF_A_LANGUAGE": 10**9}),
+        ("word table", "static", discovery, {}),
+        ("word table without latent semantic analysis", "static", likeness, {"_FEWEST_FOR_LATENT": 10**9}),
+    ):
+        with changed(module, **changes):
+            ari = [
+                public.measured(lambda rows, sight=sight: public.ours(rows, sight), own)[1] for own in sets
+            ]
+        print(f"  {name:43} {' / '.join(f'{one:.3f}' for one in ari)}", flush=True)
+
+
+GRAPHS = ("_NEIGHBOURS", "_RESOLUTIONS")
+
+
+@contextmanager
+def changed(module: ModuleType, **values: object) -> Iterator[None]:
+    """Some constants of a module changed for a while."""
+    before = {name: getattr(module, name) for name in values}
+    vars(module).update(values)
+    try:
+        yield
+    finally:
+        vars(module).update(before)
+
+
+@contextmanager
+def no_means() -> Iterator[None]:
+    """Vectors as the encoder gives them, with what is common to each language."""
+    known = meaning._examples
+
+    def without(sight: meaning.Sight) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+        vectors, means = known(sight)
+        return vectors, {language: 0 * mean for language, mean in means.items()}
+
+    with changed(meaning, _examples=without):
+        yield
 
 
 def told(

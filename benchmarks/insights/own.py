@@ -129,7 +129,7 @@ def _rand_of(own: Own, chosen: Sequence[int], values: dict[int, int] | dict[int,
 def apart(own: Own, n_themes: int, sight: str) -> None:
     """Print how good one run is at themes that are known and at those that nothing tells of."""
     results = []
-    for hidden, asked, known in own.kept_apart(8, n_themes):
+    for hidden, asked, known in own.kept_apart(14, n_themes):
         rows = [own.rows[i] for i in asked]
         groups, _ = group(rows, known, sight)
         unknown = np.array([own.theme_of(row) in hidden for row in rows])

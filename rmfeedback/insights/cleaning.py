@@ -4,9 +4,11 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from html import unescape
 
 from .languages import is_foreign_script, stems, tokens, word_list
+from .spans import PLACEHOLDER
 
 _VOWELS = frozenset("aeiouyäöüáàâéèêíìîóòôúùû")
 _KEY_ROWS = ("qwertyuiop", "qwertzuiopü", "asdfghjklöä", "zxcvbnm", "yxcvbnm")
@@ -19,16 +21,16 @@ _FEWEST_FOREIGN_LETTERS = 6
 
 
 def normalise(text: str) -> str:
-    """NFKC, no markup and no control characters, and every run of white space one space.
+    """NFKC, no markup, no control characters, nothing that masks a name; every run of white space one space.
 
     Of a text that is longer than anybody writes, the start is read.
 
     >>> normalise("  ﬁne\\u00a0\\n thanks ")
     'fine thanks'
-    >>> normalise("<p>Too&nbsp;little <b>time</b></p>")
-    'Too little time'
+    >>> normalise("<p>Too&nbsp;little <b>time</b> with [name]</p>")
+    'Too little time with'
     """
-    text = unescape(_MARKUP.sub(" ", text[:_LONGEST]))
+    text = unescape(_MARKUP.sub(" ", PLACEHOLDER.sub(" ", text[:_LONGEST])))
     return " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFKC", text)).split())
 
 
@@ -41,11 +43,20 @@ def says_something(text: str) -> bool:
     words = [word.lower() for word in tokens(text)]
     if is_foreign_script(text):
         return sum(map(len, words)) >= _FEWEST_FOREIGN_LETTERS  # Some scripts put no space between words.
-    if len([word for word in words if len(word) > 1]) < 2 or plain(text) in word_list("fillers"):
+    if len([word for word in words if len(word) > 1]) < 2 or _is_filler(text, len(words)):
         return False
-    if plain(" ".join(word for word in words if word not in word_list("padding"))) in word_list("fillers"):
-        return False
-    return not all(is_gibberish(word) for word in words)
+    bare = [word for word in words if word not in word_list("padding")]
+    return not _is_filler(" ".join(bare), len(bare)) and not all(is_gibberish(word) for word in words)
+
+
+def _is_filler(text: str, n_words: int) -> bool:
+    # Most texts have more words than any filler, and counting them is cheaper than making them plain.
+    return n_words <= _longest_filler() and plain(text) in word_list("fillers")
+
+
+@cache
+def _longest_filler() -> int:
+    return max(len(filler.split()) for filler in word_list("fillers"))
 
 
 def is_gibberish(word: str) -> bool:

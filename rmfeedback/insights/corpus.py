@@ -93,6 +93,6 @@ class Corpus:
     def spread(self, values: NDArray[Any], without: Any) -> NDArray[Any]:
         """One value for each comment given: its text's, or `without` for what says nothing."""
         result = np.full(self.n_given, without, dtype=values.dtype)
-        for value, places in zip(values, self.copies, strict=True):
-            result[list(places)] = value
+        places = np.array([place for own in self.copies for place in own], dtype=np.int64)
+        result[places] = np.repeat(values, self.counts)
         return result

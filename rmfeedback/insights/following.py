@@ -26,10 +26,14 @@ _CHANCE = 0.05
 
 @dataclass(frozen=True)
 class Followed:
-    """A theme over two waves; `earlier` or `later` is None where the wave has no such theme.
+    """A theme over two waves.
 
-    Shares are of the comments of a wave that say something; `p` is the chance of a difference as large if
-    nothing had changed.
+    Attributes
+    ----------
+    earlier, later : the theme in each wave; None where the wave has no such theme
+    change : "new", "growing", "steady" or "fading"
+    share_before, share_after : of the comments of the wave that say something, from 0 to 1
+    p : the chance of a difference as large if nothing had changed
     """
 
     earlier: Theme | None
@@ -68,13 +72,35 @@ def continued(earlier: Sequence[Kept], later: Sequence[Kept]) -> dict[str, str]:
 
 
 def follow(earlier: ThemeModel, later: ThemeModel) -> list[Followed]:
-    """Match the themes of two waves and tell what became of each, in the order of the later, then the lost.
+    """Match the themes of two waves and tell what became of each.
 
-    Themes are matched so that their middles are nearest in all (optimal assignment, Kuhn 1955); those of
-    one key of the taxonomy are one. A share has changed where Fisher's exact test says so, with Holm's
-    correction over all themes: two waves of the same comments are steady in at least 95 of 100 runs.
+    Themes are matched so that their middles are nearest in all; those of one key of the taxonomy are one. A
+    share has changed where an exact test says so, corrected for the number of themes: two waves of the same
+    comments are steady in at least 95 of 100 runs.
 
-    Raises SettingUnknown where one wave was read by the encoder and the other word by word.
+    Parameters
+    ----------
+    earlier, later : ThemeModel, fitted and read with the same vectors
+
+    Returns
+    -------
+    list of Followed, in the order of the later wave's themes, then the lost
+
+    Raises
+    ------
+    SettingUnknown where one wave was read by the encoder and the other word by word.
+
+    References
+    ----------
+    Optimal assignment: Kuhn (1955). Exact test: Fisher (1922). Correction: Holm (1979).
+
+    Examples
+    --------
+    >>> time = [f"No time to meet {when}" for when in ("at all", "this month", "at night", "before lunch")]
+    >>> tools = [f"The {tool} is too old" for tool in ("VPN", "laptop", "software", "printer")]
+    >>> spring, autumn = (ThemeModel(vectors="static").fit(wave) for wave in (time + tools, time + tools * 9))
+    >>> [(each.later.key, each.change) for each in follow(spring, autumn)]
+    [('tech_tools', 'growing'), ('prog_time', 'fading')]
     """
     check_is_fitted(earlier)
     check_is_fitted(later)

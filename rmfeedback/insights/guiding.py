@@ -84,9 +84,20 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
     ) -> "TextClassifier":
         """Learn from labelled texts.
 
-        `leanings`, of shape (n, 3), replaces `questions` where a text answers no question but would
-        fit some better than others; `weights`, of shape (n,), says how much each text counts;
-        `vectors` are those of another classifier that has learned the same texts.
+        Parameters
+        ----------
+        comments, labels : sequences of str of length n
+        questions, languages : sequences of str or None of length n, default=None
+        leanings : array of shape (n, 3), default=None
+            Replaces `questions` where a text answers no question but would fit some better than others.
+        weights : array of shape (n,), default=None
+            How much each text counts.
+        vectors : TextVectors, default=None
+            Those of another classifier that has learned the same texts.
+
+        Raises
+        ------
+        NoComments for none at all; LengthsDiffer where labels or what is told are not as many.
         """
         comments, labels = list(comments), list(labels)
         if not comments:
@@ -152,7 +163,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         questions: Sequence[str | None] | None = None,
         languages: Sequence[str | None] | None = None,
     ) -> NDArray[Any]:
-        """The likeliest label of each comment."""
+        """The likeliest label of each comment; `questions` and `languages` are as in `fit`."""
         chances = self.predict_proba(comments, questions=questions, languages=languages)
         return np.asarray(self.classes_[chances.argmax(axis=1)])
 
@@ -195,7 +206,9 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
 
     @staticmethod
     def _closeness(cosines: Floats32) -> Floats32:
-        return np.asarray(cosines + 2 * cosines**2)
+        closeness = 2 * cosines + 1
+        closeness *= cosines
+        return np.asarray(closeness)
 
     def scores(self, views: Views, lean: Floats) -> Floats:
         """Scores as of `decision_function`, from views and leanings of shape (n, 3)."""

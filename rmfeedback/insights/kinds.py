@@ -31,8 +31,32 @@ class KindClassifier(TextClassifier):
     """Tell which of the taxonomy's seven kinds a comment is.
 
     Learns from comments and kinds given to `fit`; `KindClassifier.trained()` has learned from the
-    taxonomy's phrases and the labelled comments that come with the package.
+    taxonomy's phrases and the labelled comments that come with the package. A kernel ridge regression as
+    TextClassifier, in which near neighbours count for no more than their cosine.
 
+    Parameters
+    ----------
+    sight : {"semantic", "static"}, default="semantic"
+        Whether meaning is read by the sentence encoder or looked up word by word.
+    alpha : float, default=1.0
+        Strength of regularisation.
+    words : float, default=0.7
+        Weight of stems and letters against meaning.
+    letters : float, default=1.0
+        Weight of letters against stems.
+
+    Attributes
+    ----------
+    classes_ : ndarray of shape (n kinds,), in alphabetical order
+    temperature_ : float, the softmax temperature that makes chances of scores
+
+    References
+    ----------
+    Saunders, Gammerman and Vovk (1998) for the regression, Allen (1974) for the scores of what it has
+    learned, Guo et al. (2017) for the temperature. Expected calibration error in cross-validation: 0.05.
+
+    Examples
+    --------
     >>> kinds = KindClassifier.trained()
     >>> kinds.predict(["The VPN breaks down every day"], questions=["what_gets_in_the_way"]).tolist()
     ['technology_gap']

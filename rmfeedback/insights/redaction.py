@@ -9,13 +9,12 @@ from .name_spans import NameFinder
 from .patterns import shaped_spans
 from .redaction_text import PlainText
 from .roster_names import NameIndex, is_ordinary
-from .spans import Span, without_overlaps
+from .spans import PLACEHOLDER, Span, without_overlaps
 from .surroundings import Reading
 from .titles import Terms, beside_names, title_spans
 
 __all__ = ["Redactor", "Span"]
 
-_PLACEHOLDER = re.compile(r"\[(?:name|email|phone|number|link|handle|date|title|unit|address)\]")
 _RUN = re.compile(r"(?<![\w.+-])[\w.+-]++")
 
 
@@ -24,11 +23,16 @@ class Redactor:
 
     Parameters
     ----------
-    names: full names as the roster writes them ("Dr. Lars Wagenknecht", "Tan, Mei-Ling").
-    emails: their addresses; the part before the @ is recognised alone.
-    terms, units: titles and units that only one person of the roster has; a title of several words is masked
-        where it means a person ("our general counsel"), a unit where it stands beside a masked name.
+    names : iterable of str
+        Full names as the roster writes them ("Dr. Lars Wagenknecht", "Tan, Mei-Ling").
+    emails : iterable of str
+        Their addresses; the part before the @ is recognised alone.
+    terms, units : iterable of str
+        Titles and units that only one person of the roster has; a title of several words is masked where it
+        means a person ("our general counsel"), a unit where it stands beside a masked name.
 
+    Examples
+    --------
     >>> Redactor(["Priya Raghunathan"]).redact("Priyas advice, or mail p.r@example.com")
     '[name] advice, or mail [email]'
     """
@@ -61,7 +65,7 @@ class Redactor:
         )
 
     def find(self, text: str, *, every_case: bool = False) -> list[Span]:
-        """Mark a comment; spans are sorted and never overlap.
+        """Mark a comment, `text`; spans are sorted and never overlap.
 
         With `every_case`, for the author's own eyes, each roster word is at least asked about, however it is
         written and whatever else it may mean.
@@ -76,7 +80,7 @@ class Redactor:
         spans += NameFinder(reading, self._index, every_case).spans()
         spans += title_spans(text)
         spans += self._terms.spans(reading, every_case)
-        closed = [found.span() for found in _PLACEHOLDER.finditer(text)]
+        closed = [found.span() for found in PLACEHOLDER.finditer(text)]
         return without_overlaps(_outside(beside_names(spans, text), closed), text)
 
     def redact(self, text: str, *, asked: bool = False) -> str:

@@ -1,16 +1,26 @@
 """A marked stretch of a comment."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
 Action = Literal["mask", "ask"]
+# What stands in a redacted comment for what was masked.
+PLACEHOLDER = re.compile(r"\[(?:name|email|phone|number|link|handle|date|title|unit|address)\]")
 
 
 @dataclass(frozen=True)
 class Span:
-    """Characters `start` to `end` (exclusive) and what to do: mask them, or ask HR whether to."""
+    """Characters of a comment that tell who is meant, and what to do about them.
+
+    Attributes
+    ----------
+    start, end : the first character and the one after the last, counted from 0
+    type : "name", "email", "phone" and so on: what stands in brackets instead
+    action : "mask", or "ask" HR whether to
+    """
 
     start: int
     end: int

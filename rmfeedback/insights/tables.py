@@ -13,7 +13,14 @@ _LONGEST_CELL = 2**27
 
 @dataclass(frozen=True)
 class Comment:
-    """One answer in somebody's own words, and what is known of where it stands."""
+    """One answer in somebody's own words, and what is known of where it stands.
+
+    Attributes
+    ----------
+    id : as the file has it, else the number of its row, counted from 1
+    text : as written
+    language, role, question, wave : as the file has them; None where it does not tell
+    """
 
     id: str
     text: str

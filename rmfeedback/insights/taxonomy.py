@@ -23,7 +23,13 @@ OTHER = "other"
 class Example:
     """A text whose theme and kind are known.
 
-    A theme may be one that the taxonomy lacks: comments like the text are then told of that theme too.
+    Attributes
+    ----------
+    text : a comment, or a phrase that says what one would
+    language : "en" or "de"
+    theme : its key; it may be one that the taxonomy lacks, and comments like the text are told of it then
+    kind : its key
+    question : the item it answers; None for a phrase
     """
 
     text: str
@@ -47,6 +53,12 @@ class Entry:
 class Taxonomy:
     """Themes and kinds, each with a name in every language.
 
+    Attributes
+    ----------
+    themes, kinds : mapping from a key to its Entry
+
+    Examples
+    --------
     >>> Taxonomy.load().theme_name("prog_time", "de")
     'Zeit und Arbeitslast'
     """
@@ -60,9 +72,11 @@ class Taxonomy:
         return _load(Path(path) if path else SHIPPED)
 
     def theme_name(self, key: str, language: str) -> str:
+        """The name of a theme in "en" or "de"."""
         return self.themes[key].names[language]
 
     def kind_name(self, key: str, language: str) -> str:
+        """The name of a kind in "en" or "de"."""
         return self.kinds[key].names[language]
 
     def examples(self) -> list[Example]:

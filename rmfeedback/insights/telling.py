@@ -20,12 +20,12 @@ from .quotes import choose_quotes
 from .taxonomy import OTHER, Taxonomy
 from .vectors import Floats, Text
 
-# Quotes are sought among this many comments of a theme, the surest.
 # A theme shown comes back with seven in ten of its comments when a fifth of all is missing.
 _LIKELY_FROM, _CLEAR_FROM, _SURE_FROM = 0.7, 0.85, 0.6
 FOREIGN = "other_languages"
 _FOREIGN_NAME = {"en": "Comments in other languages", "de": "Kommentare in anderen Sprachen"}
 Certainty = Literal["clear", "likely", "uncertain", "too few to say"]
+# Quotes are sought among this many comments of a theme, the surest.
 _MOST_FOR_QUOTES = 300
 
 
@@ -33,10 +33,19 @@ _MOST_FOR_QUOTES = 300
 class Theme:
     """What several comments have in common.
 
-    `members` and `quotes` are positions in the comments given to `fit`; `share` is of the comments that
-    say something; `stability` is from 0 to 1, the mean likeness of the theme to itself in draws of 80 %.
-    `by_role` and `by_wave` count members, and are empty where no roles or waves were told. `coherence` is
-    the mean cosine of the theme's comments to its middle; `certainty` says in words how far to trust it.
+    Attributes
+    ----------
+    key : the taxonomy's; `found_1`, `found_2` … where the taxonomy knows no such theme; `other_languages`
+    name : for people; no two themes of a model share one
+    kind : one of the taxonomy's seven
+    terms : what tells it from the other themes, best first
+    size : how many comments it holds, copies counted
+    share : of the comments that say something, from 0 to 1
+    stability : mean Jaccard likeness of the theme to itself in draws of 80 %, from 0 to 1
+    quotes, members : positions in the comments given to `fit`
+    by_role, by_wave : how many members have each; empty where no roles or waves were told
+    coherence : mean cosine of its comments to its middle
+    certainty : in words, how far to trust it
     """
 
     key: str

@@ -62,8 +62,17 @@ class ThemeModel(ClusterMixin, BaseEstimator):
     kinds_ : ndarray of shape (n comments,), the kind of each comment
     substantive_ : ndarray of shape (n comments,), whether a comment says something
     sight_ : "semantic" or "static", how meaning was read
-    theme_centres_ : ndarray of shape (n themes, d), the mean meaning of each theme, in unit rows
+    theme_centres_ : ndarray of shape (n themes, d), the mean meaning of each theme, in unit rows; d is 512
+        with semantic vectors and 160 with static ones
     stability_ : float, mean adjusted Rand index between draws of 80 % of the comments
+
+    References
+    ----------
+    Kernel ridge regression on the taxonomy: Saunders, Gammerman and Vovk (1998). What it does not know is
+    grouped by average linkage; where it is silent, by Louvain communities (Blondel et al. 2008) of several
+    neighbour graphs, joined by evidence accumulation (Fred and Jain 2005). Sentence vectors: Yang et al.
+    (2020). Stability: Hubert and Arabie (1985), Hennig (2007). Terms: Grootendorst (2022). Quotes: Carbonell
+    and Goldstein (1998). docs/insights.md tells what all this measures.
 
     Examples
     --------
@@ -111,7 +120,25 @@ class ThemeModel(ClusterMixin, BaseEstimator):
     ) -> "ThemeModel":
         """Find the themes of some comments; what is told of them has one value for each.
 
-        Raises NoComments for none at all, LengthsDiffer if what is told about them is not as many.
+        Parameters
+        ----------
+        comments : sequence of str of length n; what says nothing stays, and gets no theme
+        y : ignored
+        questions : sequence of str or None of length n, default=None
+            The key of the item each answers, best one of a shipped questionnaire.
+        roles, waves : sequence of str or None of length n, default=None
+            What `by_role` and `by_wave` of a theme count; they move no comment.
+        languages : sequence of str or None of length n, default=None
+            "en" or "de" where it is known; else it is recognised.
+
+        Returns
+        -------
+        ThemeModel, this one
+
+        Raises
+        ------
+        NoComments for none at all; LengthsDiffer if what is told about them is not as many; SettingUnknown
+        for a setting that is not offered.
         """
         self._require_offered_settings()
         comments = list(comments)
@@ -151,7 +178,16 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         questions: Sequence[str | None] | None = None,
         languages: Sequence[str | None] | None = None,
     ) -> Groups:
-        """Place new comments in the themes found: positions in `themes_`, -1 for no theme."""
+        """Place new comments in the themes found.
+
+        Parameters
+        ----------
+        comments, questions, languages : as for `fit`
+
+        Returns
+        -------
+        ndarray of int of shape (n comments,): positions in `themes_`, -1 for no theme
+        """
         check_is_fitted(self)
         require_same_length(comments, questions=questions, languages=languages)
         if not len(comments):

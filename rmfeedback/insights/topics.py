@@ -53,11 +53,21 @@ def known_topics() -> Mapping[str, Topic]:
 
 
 def topic_similarity(a: Sequence[str], b: Sequence[str]) -> Floats:
-    """How much each topic of `a` is about the same as each of `b`: shape (len(a), len(b)), 0 to 1.
+    """How much each topic of `a` is about the same as each of `b`.
 
     It depends on the two topics alone, not on what else is compared. From 0.5 on people would call them the
     same.
 
+    Parameters
+    ----------
+    a, b : sequences of str, a few words each in English or German
+
+    Returns
+    -------
+    ndarray of shape (len(a), len(b)), from 0 to 1
+
+    Examples
+    --------
     >>> topic_similarity(["AI in daily work"], ["KI-Werkzeuge", "Nachhaltigkeit"]).round(1)
     array([[0.9, 0. ]])
     """

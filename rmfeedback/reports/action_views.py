@@ -59,7 +59,10 @@ def mend_action(no: ActionRefused | ActionChanged) -> ResponseReturnValue:
     """Show the page again, with what is to be mended beside what was typed."""
     given = request.view_args or {}
     at = given.get("action_key") or f"new-{request.form.get('theme_key', '')}"
-    problem = {"at": at, "says": no.message % no.details, "typed": request.form}
+    typed = request.form.to_dict()
+    if isinstance(no, ActionChanged):  # Told now, so what was typed may be sent again.
+        typed["seen"] = no.mark
+    problem = {"at": at, "says": no.message % no.details, "typed": typed}
     return _actions_page(given["wave_key"], no.status, problem)
 
 

@@ -45,6 +45,10 @@ class ActionChanged(Refused):
         "yours was kept; look at it, then change it again."
     )
 
+    def __init__(self, now: str, mark: str) -> None:
+        super().__init__(now=now)
+        self.mark = mark
+
 
 @dataclass(frozen=True)
 class Board:
@@ -172,7 +176,7 @@ def _may_be(wave_key: str, theme_key: str, given: Answer) -> Answer:
 
 def _check_seen(action: Action, seen: str) -> None:
     if seen and seen != mark(action):
-        raise ActionChanged(now=action.text)
+        raise ActionChanged(action.text, mark(action))
 
 
 def _themes(wave_key: str) -> list[Row] | None:

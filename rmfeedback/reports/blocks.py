@@ -91,3 +91,12 @@ def scores(constructs: Sequence[Row], speech: Speech) -> Block:
         "key": [],
         "lanes": lanes,
     }
+
+
+def course(theme: Row, speech: Speech) -> str:
+    """Return a theme's share in each wave that asked the same, in words; nothing before there are two."""
+    told = [row for row in theme.get("over_waves") or [] if row["share"] is not None]
+    if len(told) < 2:
+        return ""
+    names = speech.wording.WAVE_NAMES
+    return ", ".join(f"{names[row['kind']]} {speech.share(row['share'])}" for row in told)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rmfeedback.reports import charts, drawing, wording
-from rmfeedback.reports.blocks import Block, Row, bars, change_table, lane_of, scores, table, text
+from rmfeedback.reports.blocks import Block, Row, bars, change_table, course, lane_of, scores, table, text
 from rmfeedback.reports.disclosure import TOO_FEW
 from rmfeedback.reports.speech import Speech
 
@@ -29,10 +29,15 @@ class Chapter:
 def chapters(findings: Findings, speech: Speech) -> list[Chapter]:
     """Return the seven chapters in the order they are read."""
     makers = (_place, _safe, _gaps, _themes, _changes, _actions, _sure)
-    return [make(findings, speech) for make in makers]
+    actions = [{"theme_key": row.get("theme"), **row} for row in findings.get("actions") or []]
+    lines = speech.lines.of(findings, actions)
+    return [
+        Chapter(line.asks, line.says, make(findings, speech))
+        for line, make in zip(lines, makers, strict=True)
+    ]
 
 
-def _place(findings: Findings, speech: Speech) -> Chapter:
+def _place(findings: Findings, speech: Speech) -> list[Block]:
     written, roles = findings["comments"]["written"], findings["by_role"]
     is_told = isinstance(written, int)
     figures = [
@@ -61,9 +66,7 @@ def _place(findings: Findings, speech: Speech) -> Chapter:
         says = "by_role_hidden" if is_hidden else "by_role"
         values = {} if is_hidden else {"mentors": roles["mentor"], "leaders": roles["leader"]}
         blocks.append(text(speech.say("place", says, **values)))
-    blocks += _spreads(findings, speech)
-    line = speech.say("place", "line", responses=findings["responses"], invited=findings["invited"])
-    return Chapter(speech.say("place", "heading"), line, blocks)
+    return [*blocks, *_spreads(findings, speech)]
 
 
 def _spreads(findings: Findings, speech: Speech) -> list[Block]:
@@ -82,28 +85,17 @@ def _spreads(findings: Findings, speech: Speech) -> list[Block]:
     return blocks
 
 
-def _safe(findings: Findings, speech: Speech) -> Chapter:
-    heading = speech.say("safe", "heading")
-    by_role = {row["role"]: row for row in findings["constructs"] if row["key"] == SAFETY}
-    if not by_role:
-        return Chapter(heading, speech.say("safe", "not_asked"))
-    shown = {role: speech.mean(row) for role, row in by_role.items() if row["n"] != TOO_FEW}
-    if {"mentor", "leader"} <= set(shown):
-        line = speech.say("safe", "line_roles", **shown)
-    elif "all" in shown:
-        line = speech.say("safe", "line", mean=shown["all"])
-    else:
-        line = speech.say("safe", "line_hidden")
+def _safe(findings: Findings, speech: Speech) -> list[Block]:
     rows = [
         (row["text"], speech.wording.ROLE_NAMES[row["role"]], speech.cell(row["n"]), speech.mean(row))
         for row in findings["items"]
         if row["construct"] == SAFETY
     ]
     columns = [speech.say("columns", name) for name in ("statement", "role", "answers", "mean")]
-    return Chapter(heading, line, [text(speech.say("safe", "lead"), is_dim=True), table(columns, rows)])
+    return [text(speech.say("safe", "lead"), is_dim=True), table(columns, rows)] if rows else []
 
 
-def _gaps(findings: Findings, speech: Speech) -> Chapter:
+def _gaps(findings: Findings, speech: Speech) -> list[Block]:
     words = speech.wording
     blocks = [text(words.gaps_lede(findings))]
     gaps = wording.widest_first(findings["construct_gaps"])
@@ -120,10 +112,7 @@ def _gaps(findings: Findings, speech: Speech) -> Chapter:
         )
         notable = speech.decimal(findings["rules"]["notable_gap_from"])
         blocks.append(text(speech.say("gaps", "note", notable=notable), is_dim=True))
-    blind = [theme["name"] for theme in findings["themes"] if theme["kind"] == "blind_spot"]
-    if blind:
-        blocks.append(text(speech.say("gaps", "blind", names="; ".join(blind))))
-    return Chapter(speech.say("gaps", "heading"), words.gaps_headline(findings), blocks)
+    return blocks
 
 
 def _gap_lane(gap: Row, lane: charts.Lane, speech: Speech) -> Block:
@@ -134,16 +123,12 @@ def _gap_lane(gap: Row, lane: charts.Lane, speech: Speech) -> Block:
     return lane_of(lane, means, lines, speech.say("gaps", "lane", name=gap["name"], **means), speech)
 
 
-def _themes(findings: Findings, speech: Speech) -> Chapter:
-    words, rules = speech.wording, findings["rules"]
+def _themes(findings: Findings, speech: Speech) -> list[Block]:
     themes = [_theme(theme, speech) for theme in findings["themes"]]
-    if not themes:
-        none = speech.say("themes", "none", text=rules["smallest_text_group"], theme=rules["smallest_theme"])
-        return Chapter(speech.say("themes", "heading"), words.themes_headline(findings), [text(none)])
-    blocks: list[Block] = [text(words.themes_lede(findings)), {"kind": "themes", "themes": themes}]
-    if speech.language != findings["language"]:
+    blocks: list[Block] = [{"kind": "themes", "themes": themes}] if themes else []
+    if themes and speech.language != findings["language"]:
         blocks.append(text(speech.say("themes", "as_written"), is_dim=True))
-    return Chapter(speech.say("themes", "heading"), words.themes_headline(findings), blocks)
+    return blocks
 
 
 def _theme(theme: Row, speech: Speech) -> Block:
@@ -151,7 +136,7 @@ def _theme(theme: Row, speech: Speech) -> Block:
     facts = [words.size_in_words(speech.cell(theme["comments"]))]
     if isinstance(theme["share"], float):
         facts.append(speech.say("themes", "share", share=speech.share(theme["share"])))
-    if theme.get("trend"):
+    if theme.get("trend") not in (None, TOO_FEW):
         facts.append(speech.named("trends", theme["trend"]))
     by_role = words.by_role_in_words(theme["by_role"])
     quoted = speech.named("themes", theme.get("quoted_as") or "")
@@ -164,46 +149,54 @@ def _theme(theme: Row, speech: Speech) -> Block:
         "svg": drawing.split(bar),
         "alt": by_role,
         "about": words.about(theme),
+        "course": course(theme, speech),
         "words": speech.say("themes", "words", terms=", ".join(theme["terms"])) if is_worded else "",
         "quotes": [{"words": speech.quoted(quote), "as": quoted} for quote in theme["quotes"]],
     }
 
 
-def _changes(findings: Findings, speech: Speech) -> Chapter:
-    heading, blocks = speech.say("changes", "heading"), []
+def _changes(findings: Findings, speech: Speech) -> list[Block]:
     told = [row for row in findings["changes"] if isinstance(row["change"], float)]
     notable = [row for row in told if row["is_notable"]]
+    blocks: list[Block] = []
     if told:
-        line = speech.say("changes", "line", n=len(notable), told=len(told))
-        blocks += [text(speech.say("changes", "different")), change_table(notable or told, speech)]
+        blocks.append(text(speech.say("changes", "told", n=len(notable), told=len(told))))
+        blocks.append(change_table(notable or told, speech))
     elif findings["changes"]:
         smallest = findings["rules"]["smallest_group"]
-        line = speech.say("changes", "line_hidden", smallest=smallest)
-    else:
-        line = speech.say("changes", "line_first")
-    moved = [(theme["name"], theme["trend"]) for theme in findings["themes"] if theme.get("trend")]
-    # In a first wave every theme is new, which says nothing.
-    if any(trend != "new" for _, trend in moved):
-        columns = [speech.say("columns", "theme"), speech.say("columns", "trend")]
-        blocks.append(table(columns, [(name, speech.named("trends", trend)) for name, trend in moved]))
+        blocks.append(text(speech.say("changes", "hidden", smallest=smallest)))
+    blocks += _trends(findings, speech)
     if findings["over_waves"]:
         title = speech.say("changes", "together", waves=len(findings["waves"]))
         blocks += [{"kind": "heading", "text": title}, scores(findings["over_waves"], speech)]
-        if not told:
-            blocks.append(text(speech.say("changes", "different"), is_dim=True))
-    return Chapter(heading, line, blocks)
+    if blocks:
+        blocks.append(text(speech.say("changes", "different"), is_dim=True))
+    return blocks
 
 
-def _actions(findings: Findings, speech: Speech) -> Chapter:
-    heading, actions = speech.say("actions", "heading"), findings.get("actions") or []
-    if not actions:
-        return Chapter(heading, speech.say("actions", "none"))
+def _trends(findings: Findings, speech: Speech) -> list[Block]:
+    """Return what became of each theme since the wave before, once there are two."""
+    themes = [theme for theme in findings["themes"] if theme.get("trend")]
+    gone = [theme["name"] for theme in findings.get("themes_gone") or []]
+    blocks: list[Block] = []
+    if findings.get("themes_since") and themes:
+        columns = [speech.say("columns", name) for name in ("theme", "trend", "shares")]
+        rows = [
+            (theme["name"], speech.trend(theme["trend"]), course(theme, speech) or speech.cell(None))
+            for theme in themes
+        ]
+        blocks.append(table(columns, rows))
+    if gone:
+        blocks.append(text(speech.say("changes", "gone", names="; ".join(gone))))
+    return blocks
+
+
+def _actions(findings: Findings, speech: Speech) -> list[Block]:
+    actions = findings.get("actions") or []
     names = {theme["key"]: theme["name"] for theme in findings["themes"]}
-    done = sum(action.get("state") == "done" for action in actions)
     columns = [speech.say("columns", name) for name in ("theme", "action", "owner", "due", "state")]
     rows = [_action(action, names, speech) for action in actions]
-    line = speech.say("actions", "line", n=len(actions), done=done)
-    return Chapter(heading, line, [table(columns, rows)])
+    return [table(columns, rows)] if rows else []
 
 
 def _action(action: Row, names: Mapping[str, str], speech: Speech) -> Sequence[str]:
@@ -212,8 +205,10 @@ def _action(action: Row, names: Mapping[str, str], speech: Speech) -> Sequence[s
     if due and moved:
         until = speech.say("actions", "moved", due=until, moved=speech.wording.day(moved, with_year=True))
     state = speech.named("states", action.get("state"))
-    if action.get("reason"):
-        state = f"{state}, {speech.say('actions', 'because', reason=action['reason'])}"
+    if reason := action.get("reason"):
+        is_declined = action.get("state") == "declined"
+        because = f", {speech.say('actions', 'because', reason=reason)}"
+        state += because if is_declined else f". {reason}"
     theme = action.get("theme")
     return (
         names.get(str(theme), speech.cell(theme)),
@@ -224,7 +219,7 @@ def _action(action: Row, names: Mapping[str, str], speech: Speech) -> Sequence[s
     )
 
 
-def _sure(findings: Findings, speech: Speech) -> Chapter:
+def _sure(findings: Findings, speech: Speech) -> list[Block]:
     blocks = []
     if any(row["role"] == "all" for row in findings["constructs"]):
         blocks = [text(speech.say("sure", "lead")), scores(findings["constructs"], speech)]
@@ -239,5 +234,4 @@ def _sure(findings: Findings, speech: Speech) -> Chapter:
         text=rules["smallest_text_group"],
         theme=rules["smallest_theme"],
     )
-    line = speech.say("sure", "line", hidden=len(findings["suppressed"]))
-    return Chapter(speech.say("sure", "heading"), line, [*blocks, text(said)])
+    return [*blocks, text(said)]

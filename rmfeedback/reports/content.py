@@ -1,4 +1,4 @@
-"""What every file of a release is made from: the findings as they were frozen, and what was asked."""
+"""What every file of a release is made from: findings as frozen, what is done about them, what was asked."""
 
 import hashlib
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from rmfeedback.db import writing
 from rmfeedback.reports import findings as released_findings
 from rmfeedback.surveys import asking, results
 from rmfeedback.surveys.questionnaire import Questionnaire
@@ -38,7 +39,8 @@ def of(wave_key: str, language: str = "") -> Content:
 
     Raises: NotFound, NotReleased, QuestionnaireChanged.
     """
-    findings = released_findings.told(wave_key)
-    wave = results.wave(wave_key)
-    asked = tuple(asking.asked(wave, Role(role)) for role in sorted(wave.questionnaires, reverse=True))
+    with writing():  # One state of the release and of what is done about it, while others write.
+        findings = released_findings.told(wave_key)
+        wave = results.wave(wave_key)
+        asked = tuple(asking.asked(wave, Role(role)) for role in sorted(wave.questionnaires, reverse=True))
     return Content(findings, asked, language or findings["language"])

@@ -100,7 +100,7 @@ def amounts(findings: Mapping[str, Any]) -> str:
     """Return how much of what there is to export."""
     counted = {name: len(findings.get(name) or []) for name in ("constructs", "items", "gaps", "themes")}
     counted["quotes"] = sum(len(theme["quotes"]) for theme in findings["themes"])
-    return ", ".join(f"{n} {name}" for name, n in counted.items()) + "."
+    return ", ".join(f"{n} {name if n != 1 else name[:-1]}" for name, n in counted.items()) + "."
 
 
 def _json(given: Content) -> bytes:
@@ -116,7 +116,8 @@ def _csv(given: Content) -> bytes:
     writer.writeheader()
     for table in every:
         for row in table.rows:
-            writer.writerow({"table": table.name} | dict(zip(table.columns, row, strict=True)))
+            told = (str(value).upper() if isinstance(value, bool) else value for value in row)
+            writer.writerow({"table": table.name} | dict(zip(table.columns, told, strict=True)))
     # The mark at the beginning makes spreadsheets read umlauts right.
     return text.getvalue().encode("utf-8-sig")
 

@@ -65,6 +65,13 @@ def course(over_waves: Sequence[Row]) -> Course | None:
     return Course(points, _joined(points), ticks)
 
 
+def trend_in_words(trend: str | None) -> str:
+    """Return a trend as a card says it; none, where the other wave has no theme to compare with."""
+    if trend is None:
+        return "Not compared"
+    return "Trend: too few" if trend == TOO_FEW else first_up(trend)
+
+
 def share_in_words(share: float | str | None) -> str:
     """Return a share as it was released: to the nearest 10 %."""
     if share is None:
@@ -101,7 +108,7 @@ def moves(findings: Row) -> list[dict[str, Any]]:
 def note(findings: Row, smallest: str) -> str:
     """Return what trends compare, and what they leave out; empty where there are none."""
     since = findings.get("themes_since")
-    if not since or not findings["themes"]:
+    if not findings["themes"] or not since:
         return ""
     wave = f"the {WAVE_NAMES[since['kind']].lower()} wave that closed on {day(since['closed_on'])}"
     if not since["may_compare"]:

@@ -47,8 +47,10 @@ def took_place(findings: Findings) -> str:
     """Return how often pairs met, where that may be told, and whether the time was kept."""
     if findings["kind"] == "kickoff":
         return "The programme begins: nothing has taken place yet."
-    told = [_met(row) for row in findings["items"] if row["key"][2:] == MET and _is_told(row)]
-    how_often = " ".join(told) or "How often pairs met is too few to tell."
+    asked = [row for row in findings["items"] if row["key"][2:] == MET]
+    told = " ".join(_met(row) for row in asked if is_told(row))
+    hidden = "How often pairs met is too few to tell." if asked else "It was not asked how often pairs met."
+    how_often = told or hidden
     kept = next((row for row in findings["items"] if (row["key"], row["role"]) == (KEPT, "all")), None)
     if kept is None or kept["n"] == TOO_FEW:
         return how_often
@@ -57,7 +59,7 @@ def took_place(findings: Findings) -> str:
 
 def safe(findings: Findings) -> str:
     """Return how safe people feel, and to which side of the middle they lean, where the interval says so."""
-    row = _construct(findings, SAFE)
+    row = construct(findings, SAFE)
     if row is None:
         return "This wave did not ask."
     if row["n"] == TOO_FEW:
@@ -102,7 +104,7 @@ def changed(findings: Findings) -> str:
     says = [*_trends(findings), *_moves(moved)]
     if says:
         return f"{' '.join(says)} Different people may have answered."
-    known = any(row["change"] != TOO_FEW for row in changes) or _is_compared(findings)
+    known = any(row["change"] != TOO_FEW for row in changes) or is_compared(findings)
     return (
         "Nothing that stands out from chance. Different people may have answered."
         if known
@@ -137,7 +139,7 @@ def sure(findings: Findings) -> str:
 
 
 def _trends(findings: Findings) -> list[str]:
-    if not _is_compared(findings):
+    if not is_compared(findings):
         return []
     since = wording.WAVE_NAMES[findings["themes_since"]["kind"]].lower()
     told = []
@@ -155,7 +157,8 @@ def _moves(moved: Sequence[Row]) -> list[str]:
     return [f"{who}: “{widest['text'].rstrip('.')}” moved by {wording.signed(widest['change'])}."]
 
 
-def _is_compared(findings: Findings) -> bool:
+def is_compared(findings: Findings) -> bool:
+    """Tell whether themes may be compared with those of an earlier wave."""
     since = findings.get("themes_since")
     return bool(since and since["may_compare"] and findings["themes"])
 
@@ -167,11 +170,13 @@ def _met(row: Row) -> str:
     return f"{largest['answers']} of {row['n']} {wording.ROLE_NAMES[row['role']].lower()} say {span}."
 
 
-def _is_told(row: Row) -> bool:
+def is_told(row: Row) -> bool:
+    """Tell whether a choice shows how often each answer was given."""
     return row["n"] != TOO_FEW and isinstance(row.get("distribution"), list)
 
 
-def _construct(findings: Findings, key: str) -> Row | None:
+def construct(findings: Findings, key: str) -> Row | None:
+    """Return a construct of everybody together, where the wave asked for it."""
     rows = [row for row in findings["constructs"] if row["key"] == key and row["role"] == "all"]
     return rows[0] if rows else None
 

@@ -16,7 +16,8 @@ TEAL, WARM, MUTED = "0D5657", "AD4C22", "4A5C5F"
 # In inches, on a slide of 13.33 by 7.5.
 _WIDE, _HIGH, _EDGE, _TOP = 13.333, 7.5, 0.7, 1.75
 _TITLE_ONLY = 5
-_MOST_THEMES = 6
+_MOST_THEMES = _MOST_ROWS = 6
+_MOST_LINES, _LONGEST_TITLE = 9, 90
 # What no XML may hold.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -36,7 +37,11 @@ def pptx(content: Content) -> bytes:
     _scores(deck, findings, speech)
     _themes(deck, findings, speech)
     for each in told[4:]:
-        deck.words(each.line, [part["text"] for part in each.blocks if part["kind"] == "text"])
+        lines = [line for part in each.blocks for line in _lines(part)]
+        # A long answer stands below its question.
+        is_short = len(each.line) <= _LONGEST_TITLE
+        title, first = (each.line, []) if is_short else (each.heading, [each.line])
+        deck.words(title, [*first, *lines][:_MOST_LINES])
     deck.words(speech.say("annex", "rules"), [_origin(content, speech)])
     return deck.bytes()
 
@@ -67,7 +72,7 @@ def _scores(deck: "Deck", findings: Mapping[str, Any], speech: Speech) -> None:
     if told:
         told.sort(key=lambda row: -row["mean"])
         means = {speech.say("sure", "axis"): [row["mean"] for row in told]}
-        title = f"{told[-1]['name']}: {speech.mean(told[-1])}"
+        title = speech.say("sure", "lowest", name=told[-1]["name"], mean=speech.mean(told[-1]))
         deck.chart(title, [row["name"] for row in told], means, most=5, note=speech.say("sure", "lead"))
 
 
@@ -84,6 +89,14 @@ def _themes(deck: "Deck", findings: Mapping[str, Any], speech: Speech) -> None:
         size = words.size_in_words(speech.cell(theme["comments"]))
         lines = [f"{words.KIND_NAMES[theme['kind']]}, {size}", words.about(theme)]
         deck.words(theme["name"], [*lines, *(speech.quoted(quote) for quote in theme["quotes"])])
+
+
+def _lines(part: Mapping[str, Any]) -> list[str]:
+    """Return what a block of a chapter says on a slide: a paragraph, or the first rows of a table."""
+    if part["kind"] == "text":
+        return [part["text"]]
+    rows = part.get("rows", [])[:_MOST_ROWS]
+    return [" · ".join(cell for cell in row if cell != "–") for row in rows]
 
 
 def _origin(content: Content, speech: Speech) -> str:
@@ -120,7 +133,9 @@ class Deck:
         room = (_EDGE, _TOP, _WIDE - 2 * _EDGE, _HIGH - _TOP - _EDGE)
         frame = slide.shapes.add_textbox(*map(self.inches, room)).text_frame
         frame.word_wrap = True
-        self._fill(frame, [line for line in lines if line], 20 if len(lines) < 6 else 17)
+        many = sum(len(line) + 60 for line in lines)
+        size = next(size for most, size in ((500, 24), (1000, 18), (1600, 16), (10**9, 13)) if many <= most)
+        self._fill(frame, [line for line in lines if line], size)
 
     def chart(
         self,
@@ -171,7 +186,7 @@ class Deck:
         head.width, head.height = self.inches(_WIDE - 2 * _EDGE), self.inches(1.15)
         head.text_frame.word_wrap = True
         head.text_frame.vertical_anchor = MSO_ANCHOR.TOP
-        self._fill(head.text_frame, [title], 30, TEAL, is_bold=True)
+        self._fill(head.text_frame, [title], 30 if len(title) <= 55 else 24, TEAL, is_bold=True)
         return slide
 
     def _fill(

@@ -8,21 +8,22 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from rmfeedback.reports import wording, wording_de
+from rmfeedback.reports import seven_lines, seven_lines_de, wording, wording_de
 from rmfeedback.reports.disclosure import ABOUT_HALF, FEW, MOST, TOO_FEW
 
 WORDINGS: Mapping[str, ModuleType] = {"en": wording, "de": wording_de}
+LINES: Mapping[str, ModuleType] = {"en": seven_lines, "de": seven_lines_de}
 _WORDS = {FEW: "few", ABOUT_HALF: "about_half", MOST: "most", TOO_FEW: "too_few"}
 # A band or a share at the end: "4.5 or more", "10 % or less".
 _ENDING = re.compile(r"(?P<edge>[\d.]+(?: %)?) or (?P<side>less|more)")
 
 
 class Speech:
-    """The words of one language; `wording`: its module of headlines and names."""
+    """The words of one language; `wording`: its names and headlines, `lines`: its seven lines."""
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.wording = WORDINGS[language]
+        self.wording, self.lines = WORDINGS[language], LINES[language]
         self.too_few = self.say("cells", "too_few")
 
     def say(self, part: str, name: str, /, **values: Any) -> str:
@@ -35,7 +36,7 @@ class Speech:
 
     def named(self, part: str, name: Any) -> str:
         """Return a phrase if there is one of that name, else the name as it is."""
-        return self.say(part, name) if self.knows(part, name) else str(name)
+        return self.say(part, name) if self.knows(part, str(name)) else str(name)
 
     def quoted(self, words: str) -> str:
         """Return words between the marks of the language."""
@@ -69,6 +70,10 @@ class Speech:
         if isinstance(value, float):
             return self.say("cells", "share", share=round(100 * value))
         return self.cell(value)
+
+    def trend(self, value: Any) -> str:
+        """Return what became of a theme, or that this is too few to tell."""
+        return self.named("trends", value) if self.knows("trends", str(value)) else self.cell(value)
 
     def mean(self, row: Mapping[str, Any], prefix: str = "") -> str:
         """Return a mean, or the band that is told in its place."""

@@ -32,14 +32,16 @@ COLUMNS = {
         "construct name questions n_leader n_mentor leader_mean leader_band mentor_mean mentor_band "
         "gap interval_low interval_high is_notable"
     ),
-    "themes": "key name kind comments share mentor leader terms stability trend summary",
+    "themes": "key name kind comments share mentor leader terms stability trend follows summary",
     "quotes": "theme quote quoted_as",
-    "actions": "theme text owner due_on moved_to state reason",
+    "actions": "theme text owner due_on moved_to state reason theme_key key",
     "changes": "key construct role since change interval_low interval_high is_notable text",
     "breakdown": "key name group role n mean band interval_low interval_high favourable questions",
     "breakdown_items": "key construct group role n mean band favourable text",
     "over_waves": "key name n mean band interval_low interval_high favourable questions",
     "over_waves_items": "key construct n mean band favourable text",
+    "themes_over_waves": "theme wave kind closed_on comments share",
+    "themes_gone": "key name",
     "suppressed": "what",
 }
 # What a column holds wherever it is shown; any other holds text, or whole numbers in a table of pairs.
@@ -49,6 +51,8 @@ NUMBERS = frozenset(
 )
 SHARES = frozenset(["favourable", "share", "stability"])
 YES_OR_NO = frozenset({"is_notable", "reversed"})
+# What of a theme is told in a table of its own.
+_APART = ("quotes", "quoted_as", "over_waves")
 # Told in tables of their own, or not a list of findings.
 _ELSEWHERE = ("rules", "made_with", "actions_as_of")
 
@@ -57,7 +61,7 @@ def tables(content: Content) -> list[Table]:
     """Return the tables of some findings: codebook, wave, one per list, and the rules, in this order."""
     findings = content.findings
     lists = {name: rows for name, rows in findings.items() if _is_list_of_rows(rows)}
-    lists["quotes"] = list(_quotes(findings))
+    lists |= {"quotes": list(_quotes(findings)), "themes_over_waves": list(_courses(findings))}
     told = [_table(name, lists.get(name) or []) for name in (*COLUMNS, *(set(lists) - set(COLUMNS)))]
     made_with = {f"made_with_{name}": value for name, value in _flat(findings["made_with"])}
     rules = dict(_flat(findings["rules"])) | made_with | {"findings_sha256": content.digest}
@@ -85,6 +89,12 @@ def _quotes(findings: Row) -> Iterator[Row]:
             yield {"theme": theme["key"], "quote": quote, "quoted_as": theme.get("quoted_as")}
 
 
+def _courses(findings: Row) -> Iterator[Row]:
+    for theme in findings["themes"]:
+        for told in theme.get("over_waves") or []:
+            yield {"theme": theme["key"], **told}
+
+
 def _table(name: str, rows: Sequence[Row]) -> Table:
     flat = [_cells(name, row) for row in rows]
     known = COLUMNS.get(name, "").split()
@@ -109,7 +119,7 @@ def _cells(table: str, row: Row) -> dict[str, Any]:
         flat |= {"interval_low": low, "interval_high": high}
     if table == "themes":
         flat |= flat.pop("by_role", None) or {}
-        flat = {name: value for name, value in flat.items() if name not in ("quotes", "quoted_as")}
+        flat = {name: value for name, value in flat.items() if name not in _APART}
     return flat
 
 

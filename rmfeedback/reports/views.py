@@ -10,6 +10,7 @@ from rmfeedback import bell
 from rmfeedback.errors import NotFound
 from rmfeedback.htmx import is_fragment, page
 from rmfeedback.reports import (
+    actions,
     agreeing,
     around,
     beside,
@@ -151,7 +152,7 @@ def _report(template: str, wave_key: str, pooled: str = "", **context: Any) -> R
 
 
 def _told(report: Findings) -> dict[str, Any]:
-    done = report["actions"]
+    done = actions.rows(report["wave"])
     note = over_time.note(report, wording.number(report["rules"]["smallest_group"]))
     return {"actions": done, "lines": seven_lines.of(report, done), "note": note}
 

@@ -204,11 +204,14 @@ def sentences(text: str) -> list[str]:
 
 def action_chip(action: Mapping[str, Any]) -> tuple[str, str]:
     """Return the shape and the words of an action's state: in progress, due 15 January."""
-    shape = {"planned": "plan", "in_progress": "now", "done": "done", "declined": "bad"}[action["state"]]
-    state = "decided against" if action["state"] == "declined" else action["state"].replace("_", " ")
-    due = action.get("moved_to") or action["due_on"]
-    is_open = action["state"] in ("planned", "in_progress")
-    return shape, first_up(state) + (f", due {day(due)}" if due and is_open else "")
+    if action["state"] == "declined":
+        return "plan", "Not now"
+    if action["state"] == "done":
+        return "done", "Done"
+    shape, words = ("now", "In progress") if action["state"] == "in_progress" else ("plan", "Planned")
+    shape, words = ("bad", "Late") if action["is_late"] else (shape, words)
+    due = action["moved_to"] or action["due_on"]
+    return shape, f"{words}, due {day(due)}" if due else words
 
 
 def by_role_in_words(by_role: Mapping[str, int | str]) -> str:

@@ -43,6 +43,7 @@ CELL_WORDS = {
     "written": "wie viele insgesamt",
     "without_theme": "wie viele zu keinem Thema",
     "change": "Veränderung",
+    "trend": "Verlauf",
     "gap": "Unterschied",
     "comments": "Kommentare",
     "share": "Anteil",
@@ -110,7 +111,7 @@ def themes_headline(findings: Findings) -> str:
         return _headline_without_themes(findings)
     counts, largest = [theme["comments"] for theme in themes], themes[0]
     if counts.count(counts[0]) > 1 or not isinstance(counts[0], int):
-        many = _first_up(counted(len(themes), "ein Thema", "Themen"))
+        many = first_up(counted(len(themes), "ein Thema", "Themen"))
         return f"{many}, und keines sticht durch seine Größe hervor."
     if all(isinstance(n, int) for n in largest["by_role"].values()):
         return f"{largest['name']}. Mentorinnen und Mentoren sagen es, und Führungskräfte auch."
@@ -125,11 +126,15 @@ def themes_lede(findings: Findings) -> str:
             "Es wird kein Thema gezeigt: Dafür braucht es zehn Antworten und drei Kommentare zu einer Frage."
         )
     source = f" aus {written} Kommentaren" if isinstance(written, int) else ""
+    growing = sum(theme.get("trend") == "growing" for theme in themes)
     good = sum(theme["kind"] == "strength" for theme in themes)
-    news = {0: "", 1: " Eines ist eine gute Nachricht."}.get(
-        good, f" {_first_up(number(good))} sind gute Nachrichten."
-    )
-    return f"{_first_up(counted(len(themes), 'ein Thema', 'Themen'))}{source}.{news}"
+    news = [
+        counted(growing, "eines wächst", "wachsen") if growing else "",
+        counted(good, "eines ist eine gute Nachricht", "sind gute Nachrichten") if good else "",
+    ]
+    told = ", ".join(each for each in news if each)
+    told = f" {first_up(told)}." if told else ""
+    return f"{first_up(counted(len(themes), 'ein Thema', 'Themen'))}{source}.{told}"
 
 
 def gaps_headline(findings: Findings) -> str:
@@ -162,9 +167,9 @@ def gaps_lede(findings: Findings) -> str:
         "eine Führungskraft hat sich selbst eingeschätzt",
         "Führungskräfte haben sich selbst eingeschätzt",
     )
-    many = _first_up(number(roles["mentor"]))
+    many = first_up(number(roles["mentor"]))
     return (
-        f"{_first_up(leaders)}. {many} Mentorinnen und Mentoren haben die Führungskräfte als Gruppe "
+        f"{first_up(leaders)}. {many} Mentorinnen und Mentoren haben die Führungskräfte als Gruppe "
         "eingeschätzt, nie eine einzelne Person."
     )
 
@@ -210,11 +215,12 @@ def cell_in_words(what: str, findings: Findings) -> str:
 
 
 def _headline_without_themes(findings: Findings) -> str:
-    answers = _first_up(counted(findings["responses"], "eine Antwort", "Antworten"))
+    answers = first_up(counted(findings["responses"], "eine Antwort", "Antworten"))
     if TOO_FEW in findings["by_role"].values():
         return f"{answers} sagen etwas über die Gruppe, und über nichts Kleineres."
     return f"{answers}, und kein Thema, das drei Personen teilen."
 
 
-def _first_up(text: str) -> str:
+def first_up(text: str) -> str:
+    """Return a sentence that begins with a capital."""
     return text[:1].upper() + text[1:]

@@ -22,7 +22,6 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "mean": {"num_format": "0.0"},
     "fine": {"num_format": "0.00"},
     "share": {"num_format": "0 %"},
-    "yes": {"align": "left"},
 }
 Formats = Mapping[str, Any]
 
@@ -66,7 +65,8 @@ def _fill(sheet: Any, table: Table, formats: Formats) -> None:
         for place, value in enumerate(row):
             if isinstance(value, str):
                 sheet.write_string(line, place, value, few if value == TOO_FEW else text)
-                lines = max(lines, -(-len(value) // (widths[place] - 4)))
+                if len(value) > _WIDEST_COLUMN - 4:
+                    lines = max(lines, -(-len(value) // (_WIDEST_COLUMN - 8)))
             elif value is not None:
                 _write_number(sheet, (line, place), value, numbers[place], formats)
         if lines > 1:
@@ -82,7 +82,8 @@ def _width(table: Table, place: int) -> int:
 
 def _write_number(sheet: Any, at: tuple[int, int], value: Value, number: Any, formats: Formats) -> None:
     if isinstance(value, bool):
-        sheet.write_boolean(*at, value, formats["yes"])
+        # LibreOffice makes a formula of a truth value: =TRUE().
+        sheet.write_string(*at, str(value).upper(), formats["text"])
     else:
         sheet.write_number(*at, value, formats["whole"] if isinstance(value, int) else number)
 

@@ -87,6 +87,7 @@ def _wave(wave: Wave) -> dict[str, Any]:
             [_("Counted"), wording.counted_when(wave)],
             [_("Thresholds"), wording.thresholds_of(wave)],
             *wording.harm_rows(wave),
+            *([[_("The promise"), wording.heard_by(wave)]] if wording.heard_by(wave) else []),
         ],
     }
 

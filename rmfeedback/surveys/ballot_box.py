@@ -1,12 +1,15 @@
 """The sealed ballot box: one blank envelope per invitation, replaced when somebody answers."""
 
 import base64
+import json
+import typing
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import JSON, Table, Text, bindparam, cast, insert, select, update
 from sqlalchemy.exc import OperationalError
 
 from rmfeedback.db import by_id, db, reading, writing
@@ -21,11 +24,14 @@ from rmfeedback.terms import Role
 
 BLANK: Mapping[str, str] = {}
 
-_LINKS, _ENVELOPES, _WAVES = (cast(Table, model.__table__) for model in (Link, Envelope, Wave))
+_LINKS, _ENVELOPES, _WAVES = (typing.cast(Table, model.__table__) for model in (Link, Envelope, Wave))
 _IS_OPEN = select(_WAVES.c.key).where(_WAVES.c.key == bindparam("of_wave"), _WAVES.c.state == "open").exists()
+# A wave's row as it is stored: what is written in JSON stays text.
+_AS_STORED = [cast(its, Text).label(its.name) if isinstance(its.type, JSON) else its for its in _WAVES.c]
+_IN_JSON = frozenset(its.name for its in _WAVES.c if isinstance(its.type, JSON))
 # Made once, for every submit needs them.
 _find = links.Finder(
-    select(_LINKS, _ENVELOPES.c.cell, Epoch.mark, *_WAVES.c)
+    select(_LINKS, _ENVELOPES.c.cell, Epoch.mark, *_AS_STORED)
     .outerjoin_from(_LINKS, _ENVELOPES, _ENVELOPES.c.id == _LINKS.c.envelope_id)
     .outerjoin(_WAVES, _WAVES.c.key == _ENVELOPES.c.wave_key)
     .outerjoin(Epoch, Epoch.wave_key == _WAVES.c.key)
@@ -110,11 +116,11 @@ def look_up(code: str, today: date) -> Ballot:
     Raises: CodeUnknown; WaveClosed from the closing day on; BoxUntrusted, QuestionnaireChanged.
     """
     found = _of_code(codes.tidy(code) or codes.mint())  # What cannot be a code takes as long as what is none.
-    # A copy of the row, apart from the session, in which a commit would have it read anew for the next page.
-    wave = Wave(**{column.name: getattr(found, column.name) for column in _WAVES.columns})
+    row = found[-len(_AS_STORED) :]
+    wave = _wave(row)
     if wave.state != "open" or today >= wave.box_opens_on:
         raise WaveClosed(wave)
-    pin = keys.pin(wave)
+    pin = _pin(row, keys.pin_file(wave.key))
     role, mark = Role(found.cell.partition("/")[0]), (found.mark or b"").hex()
     return Ballot(wave, role, found.envelope_id, found.cell, asked(wave, role), pin.public, mark)
 
@@ -154,6 +160,26 @@ def _of_code(code: str) -> Any:
     if found.key is None:
         raise keys.BoxUntrusted()
     return found
+
+
+# What all visits of a wave have in common is remembered by the bytes it is made of. Each visit reads the row
+# and the file of the pin, and where one byte is another, both are looked at anew.
+@lru_cache(maxsize=64)
+def _wave(row: tuple[Any, ...]) -> Wave:
+    """Return a copy of the row, apart from the session, in which a commit would have it read anew.
+
+    Raises: BoxUntrusted, where it cannot be read.
+    """
+    values = dict(zip(_WAVES.c.keys(), row, strict=True))
+    try:
+        return Wave(**values | {name: json.loads(values[name]) for name in _IN_JSON})
+    except (TypeError, ValueError):
+        raise keys.BoxUntrusted() from None
+
+
+@lru_cache(maxsize=64)
+def _pin(row: tuple[Any, ...], file: bytes) -> keys.Pin:
+    return keys.trusted(_wave(row), file)
 
 
 def _replace(ballot: Ballot, payload: Mapping[str, object]) -> None:

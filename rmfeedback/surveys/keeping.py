@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from rmfeedback.db import is_writing, overwriting
+from rmfeedback.db import is_writing, visiting
 from rmfeedback.prepared import Prepared
 
 
@@ -40,7 +40,9 @@ class SharedCommit:
 
     def _do(self, wishes: "list[_Wish]") -> None:
         try:
-            with overwriting("responses") as connection:  # BEGIN IMMEDIATE: closing cannot slip in between.
+            with visiting(
+                "responses", writes=True
+            ) as connection:  # BEGIN IMMEDIATE: closing cannot slip in between.
                 for wish in wishes:
                     wish.changed = self._statement.change(connection, **wish.given)
         except BaseException as failure:

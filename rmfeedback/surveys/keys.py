@@ -106,7 +106,26 @@ def pin(wave: Wave) -> Pin:
 
     Raises: BoxUntrusted, KeysGone.
     """
-    kept = _pinned(wave)
+    return trusted(wave, pin_file(wave.key))
+
+
+def pin_file(wave_key: str) -> bytes:
+    """Return the file of a wave's pin as it is on the disk.
+
+    Raises: KeysGone.
+    """
+    found = key_files.read_if_there(_PIN.format(wave_key))
+    if found is None:
+        raise KeysGone()
+    return found
+
+
+def trusted(wave: Wave, file: bytes) -> Pin:
+    """Return the pin that a file holds, if the wave's row is still the one that was launched.
+
+    Raises: BoxUntrusted.
+    """
+    kept = _parsed(wave, file)
     found = Pin(base64.b64decode(kept["public_key"]), kept["frozen"])
     if found.public != wave.public_key or found.frozen != frozen(wave) or not _has_its_day(wave, kept):
         raise BoxUntrusted()
@@ -127,12 +146,13 @@ def changed_columns(wave: Wave) -> list[str]:
 
 
 def _pinned(wave: Wave) -> dict[str, Any]:
-    found = key_files.read_if_there(_PIN.format(wave.key))
-    if found is None:
-        raise KeysGone()
+    return _parsed(wave, pin_file(wave.key))
+
+
+def _parsed(wave: Wave, file: bytes) -> dict[str, Any]:
     try:
         # A wave that an older version launched knows of no days to choose from.
-        kept: dict[str, Any] = {"dates": [_dates(wave)]} | json.loads(found)
+        kept: dict[str, Any] = {"dates": [_dates(wave)]} | json.loads(file)
     except (ValueError, TypeError):
         kept = {}
     if not {"public_key", "frozen"} <= kept.keys():

@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Select, Table, bindparam, func, select, update
 
-from rmfeedback.db import db, random_key, reading, writing
+from rmfeedback.db import db, random_key, reading, visiting, writing
 from rmfeedback.prepared import Prepared
 from rmfeedback.surveys import codes, keys
 from rmfeedback.surveys.models import Envelope, Link
@@ -81,7 +81,7 @@ class Finder:
 
     @staticmethod
     def _tagged(query: Prepared, **given: bytes) -> Slot | None:
-        with reading("responses") as connection:
+        with visiting("responses") as connection:
             return next((slot for slot in query.rows(connection, **given) if number_of(slot)), None)
 
 

@@ -86,11 +86,12 @@ def cut(text: str) -> tuple[str, str, str]:
 
 def _item(promise: Promise, role: Role) -> Item:
     own, other = ("m", "l") if role is Role.MENTOR else ("l", "m")
+    words = promise.text.rstrip(" .")
     return Item(
         key=f"{own}_{promise.key}",
         construct=CONSTRUCT.key,
         kind="choice",
-        text=Text(ASKED.en.replace("%s", promise.text), ASKED.de.replace("%s", promise.text)),
+        text=Text(ASKED.en.replace("%s", words), ASKED.de.replace("%s", words)),
         reverse=False,
         required=False,
         # Asked of both alike: where too few of a role answer, it is counted for everybody together.

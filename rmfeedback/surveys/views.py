@@ -9,7 +9,6 @@ from flask import Blueprint, abort, current_app, g, has_request_context, make_re
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, refresh
-from markupsafe import escape
 
 from rmfeedback import bell, config, jobs
 from rmfeedback.config import this_day
@@ -20,7 +19,17 @@ from rmfeedback.htmx import is_fragment, page, refusal, reply
 from rmfeedback.mail import address_mark
 from rmfeedback.staff import health
 from rmfeedback.staff.access import open_to_all
-from rmfeedback.surveys import ballot_box, facts, lengths, listing, marking, showing, wording
+from rmfeedback.surveys import (
+    accepting,
+    ballot_box,
+    codes,
+    facts,
+    lengths,
+    listing,
+    marking,
+    showing,
+    wording,
+)
 from rmfeedback.surveys.ballot_box import Ballot, CodeUnknown, NotKept, WaveClosed
 from rmfeedback.surveys.forms import AnswerForm, form_for
 from rmfeedback.surveys.guessing import Guesses
@@ -60,8 +69,8 @@ def begin() -> None:
 @bp.after_request
 def give_one_length(response: flask.Response) -> flask.Response:
     """Let no length tell what was done with a code."""
-    if request.method == "POST":
-        if "gzip" in request.headers.get("Accept-Encoding", ""):
+    if request.method == "POST" and "Content-Encoding" not in response.headers:
+        if _takes_gzip():
             response.set_data(lengths.pack(response.get_data()))
             response.headers["Content-Encoding"] = "gzip"
         else:
@@ -88,15 +97,11 @@ def ask() -> ResponseReturnValue:
 @open_to_all
 def keep() -> ResponseReturnValue:
     """Seal and keep, unless there is something to mend, to ask about or to show first."""
-    ballot = _look_up()
-    form = _form(ballot)
-    if not form.validate():
-        return _form_page(ballot, form, 422)
-    if "check" in request.form:
-        return _form_page(ballot, form, marks=_marks(ballot, form))
-    if form.open_items() and "anyway" not in request.form:
-        return _form_page(ballot, form, 422, open_items=form.open_items())
-    ballot_box.submit(_code(), form.answers(), language=language(), today=this_day(), ballot=ballot)
+    ballot, sent = _look_up(), request.form
+    given = accepting.accept(ballot.questionnaire, sent)
+    if given is None or "check" in sent or (given.has_open_items and "anyway" not in sent):
+        return _not_yet(ballot)
+    ballot_box.submit(sent["code"], given.answers, language=language(), today=this_day(), ballot=ballot)
     return _done_page("surveys/thanks.html", ballot)
 
 
@@ -203,6 +208,15 @@ def _code() -> str:
     return request.form.get("code", "")
 
 
+def _not_yet(ballot: Ballot) -> ResponseReturnValue:
+    form = _form(ballot)
+    if not form.validate():
+        return _form_page(ballot, form, 422)
+    if "check" in request.form:
+        return _form_page(ballot, form, marks=_marks(ballot, form))
+    return _form_page(ballot, form, 422, open_items=form.open_items())
+
+
 def _form(ballot: Ballot) -> AnswerForm:
     return form_for(ballot.questionnaire)(request.form)
 
@@ -219,13 +233,21 @@ def _form_page(ballot: Ballot, form: AnswerForm, status: int = 200, **context: A
 
 def _done_page(template: str, ballot: Ballot) -> ResponseReturnValue:
     """The page after something was done: but for the code all of a role get the same, rendered once."""
-    kept: dict[tuple[object, ...], str] = current_app.extensions["done_pages"]
-    wave = ballot.wave
+    kept: dict[tuple[object, ...], lengths.Around] = current_app.extensions["done_pages"]
+    wave, code = ballot.wave, (codes.tidy(_code()) or "").encode()
     name = (template, is_fragment(), language(), wave.key, wave.box_opens_on, ballot.role)
     if name not in kept:
         made = make_response(_page(template, wave=wave, ballot=ballot, code=_PLACE_OF_CODE))
-        kept[name] = made.get_data(as_text=True)
-    return reply(kept[name].replace(_PLACE_OF_CODE, escape(_code())))
+        kept[name] = lengths.Around(made.get_data(), _PLACE_OF_CODE.encode())
+    if not _takes_gzip():
+        return reply(kept[name].whole(code))
+    response = reply(kept[name].pack(code))
+    response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def _takes_gzip() -> bool:
+    return "gzip" in request.headers.get("Accept-Encoding", "")
 
 
 def _unknown() -> ResponseReturnValue:

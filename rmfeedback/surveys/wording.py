@@ -41,7 +41,7 @@ def init(bp: Blueprint) -> None:
     """Give the words to every template of the app, the mails' too."""
     for word in (
         day, weekday, headline, rest_of_title, kind_name, invited_in_words, reported_by, counted_when,
-        thresholds_of, both, number_word, promised_report, worded,
+        thresholds_of, both, number_word, promised_report, heard_by, worded,
         promise_lines, general_promise, key_limit, promise.fingerprint, promise.fingerprint_of,
     ):  # fmt: skip
         bp.add_app_template_global(word, word.__name__)
@@ -170,6 +170,13 @@ def harm_rows(wave: Wave) -> list[list[str]]:
 def promised_report(wave: Wave) -> date | None:
     """Return the day by which people will hear what came of a wave, or None."""
     return promise.report_by(wave)
+
+
+def heard_by(wave: Wave) -> str:
+    """Return in a sentence by when people will hear what came of a wave; empty if nothing was promised."""
+    on = promise.report_by(wave)
+    line = promise.HEARD
+    return f"{_said(line.claim, {'report': day(on)})} {_said(line.rest, {})}" if on else ""
 
 
 def general_promise(smallest_group: int) -> list[promise.Line]:

@@ -4,15 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from rmfeedback.errors import Refused
-from rmfeedback.programmes import addressing, breakdown, cohorts, inviting, schedules
+from rmfeedback.programmes import addressing, cohorts, inviting, schedules
 from rmfeedback.programmes.models import Cohort, EarlyClosing, Mailing, Schedule
-from rmfeedback.programmes.namesakes import Namesakes
-from rmfeedback.surveys import asking, results, trustee_key
+from rmfeedback.surveys import results
 from rmfeedback.surveys.models import GRACE, Band, Opening, Wave
-from rmfeedback.surveys.questionnaire import Questionnaire
-from rmfeedback.terms import Role
-from rmfeedback.waves import bands, lifecycle, obstacles, owing, planning, promising, releasing, shortening
+from rmfeedback.waves import bands, lifecycle, owing, planning, releasing, shortening
+from rmfeedback.waves.before_launch import BeforeLaunch
 
 KIND_NAMES = {
     "kickoff": "Kickoff",
@@ -24,12 +21,10 @@ KIND_NAMES = {
 
 
 @dataclass(frozen=True)
-class WaveShown:
+class WaveShown(BeforeLaunch):
     """One wave with all that its page tells."""
 
-    wave: Wave
     cohort: Cohort
-    today: date
     mailed: lifecycle.Mailed
     mailings: list[Mailing]
     opening: Opening | None
@@ -55,19 +50,9 @@ class WaveShown:
     # What follows costs a look at everybody, so it is looked at once, and only by the pages that tell it.
 
     @cached_property
-    def questionnaires(self) -> dict[str, Questionnaire]:
-        """What each role is asked."""
-        return {role.value: asking.asked(self.wave, role) for role in Role}
-
-    @cached_property
     def early(self) -> EarlyClosing | None:
         """Who asks to close the wave early, if somebody does."""
         return inviting.asked_early(self.wave.key) if self.wave.state == "open" else None
-
-    @cached_property
-    def namesakes(self) -> Namesakes:
-        """Names that stand in the cohort with more than one address, before launch."""
-        return inviting.namesakes(self.wave.cohort_key) if self.wave.state == "planned" else []
 
     @cached_property
     def siblings(self) -> list[Wave]:
@@ -93,23 +78,6 @@ class WaveShown:
     def schedule(self) -> Schedule | None:
         """What happens by itself, if anything does."""
         return schedules.of(self.wave.key)
-
-    @cached_property
-    def obstacle(self) -> Refused | None:
-        """What stands in the way of launching a planned wave on its day."""
-        if self.wave.state != "planned":
-            return None
-        return obstacles.of(self.wave, max(self.today, self.wave.opens_on))
-
-    @cached_property
-    def reports_missing(self) -> list[Wave]:
-        """The waves whose promised report is over its day and was not sent, before this one's launch."""
-        return owing.missing(self.wave.cohort_key, self.today) if self.wave.state == "planned" else []
-
-    @cached_property
-    def asking(self) -> promising.Asking:
-        """Which promises the wave asks about."""
-        return promising.of(self.wave)
 
     @cached_property
     def report(self) -> owing.Owed:
@@ -154,17 +122,6 @@ class WaveShown:
         """How many of those invited have an address that the mail server refuses."""
         return addressing.count_refused(self.wave.key)
 
-    @cached_property
-    def invited(self) -> dict[str, int]:
-        """How many people are asked, by role: frozen at launch, before it as the cohort stands now."""
-        if self.wave.state == "planned":
-            return inviting.count_by_role(self.wave.cohort_key)
-        return dict(self.wave.choices["invited"])
-
-    @property
-    def everybody(self) -> int:
-        return sum(self.invited.values())
-
     @property
     def days_left(self) -> int:
         return max(0, (self.wave.box_opens_on - self.today).days)
@@ -177,24 +134,6 @@ class WaveShown:
     def is_interrupted(self) -> bool:
         """Closing began and did not end: closing again goes on where it stopped."""
         return self.wave.state in ("closing", "counted", "scrubbed")
-
-    @property
-    def is_big_enough(self) -> bool:
-        return min(self.invited.values()) >= inviting.FEWEST_INVITED
-
-    @property
-    def will_have_band(self) -> bool:
-        """Tell whether a rough share will be published, as things stand before launch."""
-        return bool(self.wave.choices.get("has_band")) and bands.may_have(self.wave.keyholder, self.invited)
-
-    @cached_property
-    def groups(self) -> dict[str, str]:
-        """Say of each role which groups it would be broken down by; nothing where none would be."""
-        found = planning.groups(self.wave)
-        names = {
-            role.value: sorted(_group_word(group) for its, group in found if its == role) for role in Role
-        }
-        return {role: ", ".join(word for _, word in its) for role, its in names.items() if found}
 
     @property
     def band_edges(self) -> tuple[int, int]:
@@ -211,16 +150,6 @@ class WaveShown:
     def waits_for_words(self) -> bool:
         """Tell whether only the trustee can go on."""
         return self.wave.keyholder == "trustee" and self.wave.state in ("open", "closing")
-
-    @cached_property
-    def is_confirmed(self) -> bool:
-        """Tell whether the trustee confirmed those who would be invited now."""
-        held = trustee_key.held(self.wave.key)
-        return held is not None and held.invited == inviting.digest(self.wave.key, self.wave.cohort_key)
-
-    @property
-    def may_launch(self) -> bool:
-        return self.is_big_enough and (self.wave.keyholder == "server" or self.is_confirmed)
 
     @property
     def grace_days(self) -> int:
@@ -277,11 +206,6 @@ def others(cohort_key: str) -> list[Cohort]:
     """Return the cohorts that one can be compared with: all others, by name."""
     found = [cohort for cohort in cohorts.everything() if cohort.key != cohort_key]
     return sorted(found, key=lambda cohort: (cohort.programme.name, cohort.name))
-
-
-def _group_word(group: str) -> tuple[bool, str]:
-    """Return a group's name, with what sorts the others last, as on the form."""
-    return group == breakdown.OTHERS, {breakdown.OTHERS: "others", "": "all together"}.get(group, group)
 
 
 def _shown(wave: Wave, cohort: Cohort, today: date) -> WaveShown:

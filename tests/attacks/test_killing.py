@@ -33,7 +33,7 @@ pytestmark = [
 LIFECYCLE, KEYS = "rmfeedback.waves.lifecycle", "rmfeedback.surveys.keys"
 WAVES = "rmfeedback.waves"
 OPENING, LINKS, JOBS = "rmfeedback.surveys.opening", "rmfeedback.surveys.links", "rmfeedback.jobs"
-COMMIT = "sqlalchemy.engine.base:Connection._commit_impl"
+KEEPING = "rmfeedback.surveys.keeping"
 
 LAUNCHING = [
     f"before {LIFECYCLE}:inviting.invite",
@@ -62,7 +62,11 @@ MAILING = [
     "before rmfeedback.journal:remove",
     "after rmfeedback.journal:remove",
 ]
-ANSWERING = ["before rmfeedback.surveys.sealing:seal", f"before {COMMIT}", f"after {COMMIT}"]
+ANSWERING = [
+    "before rmfeedback.surveys.sealing:seal",
+    f"after {KEEPING}:Prepared.change",  # written and not yet committed
+    f"after {KEEPING}:SharedCommit._do",
+]
 CLOSING = [
     f"after {OPENING}:shut",
     f"after {OPENING}:_open_all",

@@ -8,6 +8,7 @@ from flask import request
 
 from rmfeedback import config
 from rmfeedback.surveys import ballot_box
+from rmfeedback.surveys.accepting import Accepted
 from tests.attacks.dumping import rows_of
 from tests.factories import TODAY, a_code, an_open_wave, answers_to
 
@@ -84,10 +85,7 @@ def test_a_link_that_is_used_up_by_opening_it_is_found(app, client, code):
 
 
 def test_a_blank_form_that_replaces_what_was_sent_is_found(client, code):
-    with (
-        patch("rmfeedback.surveys.forms.AnswerForm.validate", lambda *_: True),
-        patch("rmfeedback.surveys.forms.AnswerForm.open_items", lambda *_: []),
-    ):
+    with patch("rmfeedback.surveys.accepting.accept", lambda *_: Accepted({}, has_open_items=False)):
         assert changed_by(posts_nothing, client, code) == {"responses.sqlite"}
 
 

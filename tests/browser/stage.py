@@ -23,7 +23,8 @@ from rmfeedback.db import db, writing
 from rmfeedback.demo import answering
 from rmfeedback.programmes import cohorts, goals_links, pairing, roster
 from rmfeedback.programmes.models import Cohort, Goal, GoalsLink
-from rmfeedback.reports import findings, running
+from rmfeedback.reports import actions, findings, running
+from rmfeedback.reports.action_rules import Answer
 from rmfeedback.staff import accounts
 from rmfeedback.surveys import authoring, ballot_box
 from rmfeedback.surveys.asking import Choice
@@ -109,6 +110,11 @@ def play(instance: Path) -> Stage:
         mia = accounts.add("mia@example.com", "hr", factories.PASSWORD)
         shortening.ask(is_open.key, mia, factories.TODAY)
         themes = [theme["key"] for theme in findings.released(RELEASED)["themes"]]
+        done = Answer("Plans are open for comment for ten days.", "Ground Operations", state="done")
+        due = factories.TODAY - timedelta(days=3)
+        late_one = Answer("Part-time is possible in every role.", "People", due)
+        for theme, answer in zip(themes, (done, late_one), strict=False):
+            actions.add(RELEASED, theme, answer)
         stage = Stage("", _codes(late)["mentor"][0], themes, _codes(is_open), _goals(pilot))
         db.session.remove()
         for engine in db.engines.values():

@@ -1,7 +1,11 @@
 """The estimators keep scikit-learn's manners; its own check skips estimators of text."""
 
+import pickle
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
@@ -29,6 +33,37 @@ def test_a_clone_has_the_same_parameters(estimator):
 
     assert clone(made).get_params() == made.get_params()
     assert made.get_params() != estimator().get_params()
+
+
+@pytest.mark.parametrize("estimator", ESTIMATORS)
+def test_parameters_are_told_by_name_and_only_those_there_are(estimator):
+    with pytest.raises(TypeError):
+        estimator(1)
+    with pytest.raises(ValueError, match="Invalid parameter 'colour'"):
+        estimator().set_params(colour="red")
+
+
+def test_a_model_may_be_kept_and_says_the_same_afterwards(fitted):
+    asked = ["The VPN is slow", "Wir fanden keinen Termin", "n/a"]
+    kept = pickle.loads(pickle.dumps(fitted))
+
+    assert kept.predict(asked).tolist() == fitted.predict(asked).tolist()
+    assert kept.themes_ == fitted.themes_
+
+
+@given(st.permutations(["a", "b", "c"]))
+@settings(max_examples=4, deadline=None)
+def test_what_labels_are_called_changes_nothing_but_their_names(names):
+    comments = [*PHRASES, "Cake with plums", "Plum cake"]
+    labels = ["a", "a", "b", "b", "c", "c"]
+    called = dict(zip("abc", names, strict=True))
+    asked = ["My VPN", "Plums", "A full calendar"]
+    one = KindClassifier(sight="static").fit(comments, labels)
+    other = KindClassifier(sight="static").fit(comments, [called[label] for label in labels])
+
+    assert [called[label] for label in one.predict(asked)] == other.predict(asked).tolist()
+    order = [other.classes_.tolist().index(called[label]) for label in one.classes_]
+    assert np.allclose(one.predict_proba(asked), other.predict_proba(asked)[:, order], atol=1e-5)
 
 
 def test_an_unfitted_model_says_so():
@@ -95,14 +130,14 @@ def test_context_of_another_length_is_refused():
 
 
 def test_settings_that_are_not_offered_are_refused():
-    for refusal, settings in [
+    for refusal, chosen in [
         (SettingUnknown, {"vectors": "best"}),
         (SettingUnknown, {"language": "fr"}),
         (SettingUnknown, {"n_themes": 0}),
         (SettingUnknown, {"random_state": -1}),
     ]:
         with pytest.raises(refusal):
-            ThemeModel(**settings).fit(PHRASES)
+            ThemeModel(**chosen).fit(PHRASES)
     assert issubclass(SettingUnknown, InsightsRefused)
 
 

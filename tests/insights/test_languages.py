@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 import rmfeedback.insights
-from rmfeedback.insights.languages import common_language, languages_of, recognise, stems, word_list
+from rmfeedback.insights.languages import (
+    common_language,
+    languages_of,
+    recognise,
+    spoken_in,
+    stems,
+    word_list,
+)
 from rmfeedback.insights.refusals import SettingUnknown
 from rmfeedback.insights.tables import read_rows
 
@@ -59,6 +66,35 @@ def test_word_lists_are_in_small_letters():
 )
 def test_a_language_is_recognised_where_there_are_words_enough(text, language):
     assert recognise(text) == language
+
+
+def test_five_words_tell_the_language(written):
+    right, n = 0, 0
+    for row in written:
+        words = row["comment"].split()
+        parts = [" ".join(words[start : start + 5]) for start in range(0, len(words) - 4, 5)]
+        told = spoken_in(parts)
+        right, n = right + told.count(row["language"]), n + len(parts)
+        assert "other" not in told
+
+    assert n > 150
+    assert right / n >= 0.98
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nadie nos pregunta antes de decidir",
+        "Il programma è utile ma troppo breve",
+        "Niemand vraagt ons iets voor er wordt besloten",
+        "A szoftver régi és nagyon lassú",
+        "Nu avem destul timp pentru discuții",
+        "Ohjelmisto on vanha ja hyvin hidas",
+        "Kami tidak punya cukup waktu",
+    ],
+)
+def test_a_short_comment_of_few_known_words_is_in_another_language(text):
+    assert recognise(text) == "other"
 
 
 def test_no_labelled_comment_is_taken_for_another_language():

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rmfeedback.insights import Redactor, ThemeModel
 from rmfeedback.insights.naming import name_themes, terms_of
 from rmfeedback.insights.taxonomy import Taxonomy
 
@@ -100,6 +101,22 @@ def test_a_new_theme_is_named_by_its_terms():
     )
 
     assert names == ["Parking spaces, canteen", "Other comments", "Other comments (2)"]
+
+
+def test_neither_a_masked_name_nor_what_masks_it_is_in_a_name():
+    starts = ("Ms Raghunathan", "Priya Raghunathan", "Our Priya Raghunathan")
+    ends = ("of the Alpine unit never has time", "had no time to meet us", "cancelled, no time again")
+    comments = [
+        f"{start} {end}, write to p.r{place}@example.com"
+        for start in starts
+        for place, end in enumerate(ends)
+    ]
+    redactor = Redactor(["Priya Raghunathan"])
+    model = ThemeModel(vectors="static").fit([redactor.redact(comment) for comment in comments * 2])
+
+    told = " ".join(word for theme in model.themes_ for word in (theme.name, *theme.terms)).lower()
+    assert model.themes_
+    assert not any(word in told for word in ("raghunathan", "priya", "name", "email"))
 
 
 def test_no_two_themes_share_a_name(fitted):

@@ -4,6 +4,8 @@ import csv
 import json
 
 import pytest
+from babel import Locale
+from babel.localedata import locale_identifiers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +31,12 @@ MANY_LANGUAGES = [
     "Vakit yetmiyor, toplantılar çok kısa sürüyor.",
     "Brakuje czasu na spotkania z mentorami.",
 ]
+# The months of all the languages that Babel knows, some two hundred of them different.
+MONTHS = [
+    ", ".join(Locale.parse(name).months["format"]["wide"].values())
+    for name in locale_identifiers()
+    if "_" not in name
+]
 ODD = {
     "a cell of ten megabytes": ["time " * 2_000_000, "No time"],
     "only emoji": ["😀😀", "👍🏽", "🎉 🎉 🎉"] * 5,
@@ -39,6 +47,7 @@ ODD = {
     "right to left": MANY_LANGUAGES[4:6] * 12,
     "null bytes": ["No\x00 time \x00to meet", "\x00", "The VPN\x00 is slow"],
     "many languages": MANY_LANGUAGES * 20 + FRENCH,
+    "two hundred languages": MONTHS,
     "markup": ["<p>No <b>time</b></p>", "<script>alert('x')</script>", "a < b && c > d", "&lt;p&gt;"] * 6,
     "halves of pairs": ["caf\ud83d time is short", "No time"],
     "formulas": ["=cmd|' /C calc'!A0", "+1", "@SUM(A1)", "-2+3"],
@@ -78,6 +87,14 @@ def test_a_third_language_is_told_as_such(tmp_path, capsys):
     assert [(theme["name"], theme["size"]) for theme in told["themes"]] == [
         ("Comments in other languages", 32)
     ]
+
+
+def test_two_hundred_languages_are_told_apart_from_the_two_that_are_read(tmp_path, capsys):
+    told = found(tmp_path, capsys, MONTHS)
+    sizes = {theme["key"]: theme["size"] for theme in told["themes"]}
+
+    assert len(set(MONTHS)) > 200
+    assert sizes["other_languages"] > 0.7 * len(MONTHS)
 
 
 def test_markup_is_read_as_what_it_marks(tmp_path, capsys):

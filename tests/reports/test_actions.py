@@ -163,6 +163,10 @@ def test_hr_writes_and_changes_an_answer_on_the_page(hal, wave):
     assert send(hal, f"{path}/{row['key']}", **changed).status_code == 303
     late = send(hal, f"{path}/{row['key']}/delete", seen=row["seen"])
     assert (late.status_code, "Somebody else has changed" in late.get_data(as_text=True)) == (409, True)
+    again = actions.rows(wave.key)[0]["seen"]
+    assert f'name="seen" value="{again}"' in late.get_data(as_text=True)
+    assert send(hal, f"{path}/{row['key']}/delete", seen=again).status_code == 303
+    assert actions.rows(wave.key) == []
 
 
 def test_what_is_to_be_mended_stands_beside_what_was_typed(hal, wave):

@@ -1,18 +1,24 @@
 """Findings as files: each opens, none calculates, and the same release gives the same bytes."""
 
 import csv
+import hashlib
 import io
 import json
 import re
 import zipfile
+from importlib.util import find_spec as installed
+from threading import Thread
 
 import pytest
 
-from rmfeedback.db import writing
+from rmfeedback.db import db, writing
 from rmfeedback.reports import exporting, findings
+from rmfeedback.reports.models import Release
 from rmfeedback.reports.spreadsheets import SIGNS
+from rmfeedback.staff import audit
 from tests.databases import both_engines
-from tests.reports.conftest import WAVE, a_counted_wave, a_theme
+from tests.reports.conftest import WAVE, a_counted_wave, a_theme, comments
+from tests.reports.reading import everything_in
 
 STARTS = (*SIGNS.replace("\\", ""), "\t", "\r", "\n")
 EVIL = '=HYPERLINK("http://evil.example")'
@@ -94,3 +100,93 @@ def test_nothing_is_exported_before_the_release(app, tmp_path):
     with pytest.raises(findings.NotReleased):
         exporting.write(WAVE, tmp_path / "findings.csv")
     assert not list(tmp_path.glob("findings*"))
+
+
+def test_no_file_holds_a_word_of_a_comment_that_was_not_released(app):
+    a_counted_wave()
+    theme = a_theme(quotes=("Zebrafinch said so.",))
+    comments(["Zebrafinch said so.", "Only one person knows the zebrafinch."])
+    with writing():
+        theme.summary = "A quokka is heard late."
+    findings.release(WAVE)
+
+    for suffix in exporting.FORMATS:
+        held = everything_in(suffix, exporting.as_bytes(WAVE, suffix)).lower()
+        assert "quokka" in held, f"the .{suffix} was not read"
+        assert "zebrafinch" not in held, suffix
+
+
+def test_every_file_bears_the_digest_of_its_release(released):
+    digest = hashlib.sha256(exporting.as_bytes(WAVE, "json")).hexdigest()
+
+    for suffix in set(exporting.FORMATS) - {"json"}:
+        assert digest in everything_in(suffix, exporting.as_bytes(WAVE, suffix)), suffix
+
+
+def test_the_archive_holds_every_format_and_what_each_must_weigh(released):
+    with zipfile.ZipFile(io.BytesIO(exporting.as_bytes(WAVE, "zip"))) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+        times = {entry.date_time for entry in archive.infolist()}
+    sums = dict(reversed(line.split("  ")) for line in files.pop("MANIFEST").decode().splitlines())
+
+    assert sums == {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    assert {name.rpartition(".")[2] for name in files} == set(exporting.FORMATS) - {"zip"}
+    assert times == {(2000, 1, 1, 0, 0, 0)}
+
+
+def test_whoever_exports_stands_in_the_audit_log_with_what_was_taken(released, tmp_path):
+    with audit.acting("hal@example.com"):
+        taken = exporting.export(WAVE, "csv")
+    exporting.write(WAVE, tmp_path / "findings.pdf", "de")
+
+    hals, mine = audit.entries()[-2:]
+    assert (hals.who, hals.deed, hals.about) == ("hal@example.com", "exported", WAVE)
+    assert hals.details == {"format": "csv", "sha256": hashlib.sha256(taken.content).hexdigest()}
+    assert (mine.who, mine.details["format"]) == ("command line", "pdf")
+
+
+def test_what_is_refused_is_not_entered(released):
+    before = len(audit.entries())
+
+    with pytest.raises(exporting.LanguageUnknown, match="“fr”"):
+        exporting.export(WAVE, "pdf", "fr")
+
+    assert len(audit.entries()) == before
+
+
+def test_a_format_whose_package_is_missing_says_what_to_install(released, monkeypatch):
+    monkeypatch.setattr(exporting, "find_spec", lambda name: None if name == "pptx" else installed(name))
+
+    with pytest.raises(exporting.ExtraMissing, match="pip install python-pptx"):
+        exporting.as_bytes(WAVE, "pptx")
+    names = zipfile.ZipFile(io.BytesIO(exporting.as_bytes(WAVE, "zip"))).namelist()
+    assert not any(name.endswith(".pptx") for name in names)
+
+
+def test_an_export_while_a_release_is_written_is_of_one_release(app, released):
+    """Two releases take turns as fast as they can; every archive is wholly of one of them."""
+    other = {**released, "cohort": "Southwind pilot"}
+    texts, running = [findings.as_text(each) for each in (released, other)], [True]
+
+    def release_in_turns() -> None:
+        with app.app_context():
+            while running:
+                for text in texts:
+                    with writing() as session:
+                        session.merge(Release(wave_key=WAVE, findings=text))
+            db.session.remove()
+
+    writer = Thread(target=release_in_turns)
+    writer.start()
+    try:
+        archives = [exporting.as_bytes(WAVE, "zip") for _ in range(2)]
+    finally:
+        running.clear()
+        writer.join()
+
+    for archive in archives:
+        with zipfile.ZipFile(io.BytesIO(archive)) as files:
+            names = [name for name in files.namelist() if name != "MANIFEST"]
+            held = [everything_in(name.rpartition(".")[2], files.read(name)) for name in names]
+        assert all("Northwind" in text for text in held) != all("Southwind" in text for text in held)
+        assert not any("Northwind" in text and "Southwind" in text for text in held)

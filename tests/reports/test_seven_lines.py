@@ -128,6 +128,29 @@ def test_a_wave_without_any_answer_of_a_role_says_so(app):
     assert "read the order, not the decimals" in lines["How sure are we?"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "items", "says"),
+    [
+        ("kickoff", [], "nothing has taken place yet"),
+        ("pulse", [], "It was not asked how often pairs met."),
+        ("closing", [("m", 12, TOO_FEW)], "too few to tell"),
+        (
+            "closing",
+            [("m", 22, [(["Twice"], 7), (["Often", "Always"], 15)])],
+            "15 of 22 mentors say “Often” to",
+        ),
+    ],
+)
+def test_how_often_pairs_met_is_told_as_far_as_it_was_asked_and_may_be(kind, items, says):
+    rows = [
+        {"key": f"{side}_sessions_held", "role": "mentor", "n": n}
+        | {"distribution": spread if spread == TOO_FEW else [{"options": o, "answers": a} for o, a in spread]}
+        for side, n, spread in items
+    ]
+
+    assert says in seven_lines.took_place({"kind": kind, "items": rows})
+
+
 def a_report_of(mentors, leaders):
     a_counted_wave(mentors, leaders)
     return findings.release(WAVE)

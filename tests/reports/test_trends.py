@@ -11,6 +11,7 @@ from rmfeedback.reports.models import Quote, Release, Run, Theme, ThemeComment
 from rmfeedback.surveys import asking
 from rmfeedback.surveys.models import Comment
 from rmfeedback.terms import WaveKind
+from tests import factories
 from tests.reports.conftest import WAVE, a_counted_wave
 
 FIRST, PULSE = "pilot-first", "pilot-pulse"
@@ -132,16 +133,19 @@ def test_themes_that_were_read_before_the_other_release_are_looked_at_again_at_t
     assert findings.release(WAVE)["themes"][0]["trend"] == "growing"
 
 
-def test_a_third_wave_shows_the_chain_of_all_three(app):
+@pytest.mark.parametrize(
+    ("comparable", "comments"), [((FIRST, WAVE), [10, 9, 8]), ((WAVE,), [TOO_FEW, 9, 8])]
+)
+def test_a_third_wave_shows_the_chain_of_all_three_as_far_as_they_may_be_compared(app, comparable, comments):
     two_waves({"found_1": 10}, {"found_1": 9})
     third = "pilot-third"
-    a_wave(third, date(2026, 12, 1), comparable_with=[FIRST, WAVE])
+    a_wave(third, date(2026, 12, 1), comparable_with=list(comparable))
     themes(third, 40, found_3=8)
 
     (row,) = findings.release(third)["themes"]
 
     assert row["follows"] == "found_1"
-    assert [each["comments"] for each in row["over_waves"]] == [10, 9, 8]
+    assert [each["comments"] for each in row["over_waves"]] == comments
 
 
 @pytest.mark.parametrize("release", [True, False])
@@ -174,3 +178,12 @@ def test_reading_the_comments_follows_the_themes_at_once(app, monkeypatch):
     with writing() as session:
         assert [t.follows for t in session.query(Theme) if t.wave_key == WAVE] == [f"{FIRST}/prog_time"]
         assert session.get(Release, WAVE) is None
+
+
+def test_after_a_wave_without_themes_nothing_is_compared_and_the_card_says_so(client):
+    two_waves({}, {"prog_time": 20})
+
+    text = factories.signed_in(client, "lin").get(f"/reports/{WAVE}").get_data(as_text=True)
+
+    assert "Not compared" in text
+    assert "None" not in text

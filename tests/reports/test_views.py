@@ -1,10 +1,13 @@
 """The doors of the reading room, and what stands behind them."""
 
 import re
+from datetime import date
 
 import pytest
 
+from rmfeedback.db import writing
 from rmfeedback.reports import findings, reviewing, running
+from rmfeedback.reports.models import Action
 from tests import factories
 from tests.reports.conftest import VOICE, WAVE, a_counted_wave, a_theme
 
@@ -85,6 +88,25 @@ def test_a_released_quote_stands_on_the_pages_of_its_theme(lin, app):
 
     for page in PAGES[:2]:
         assert REWORDED in text_of(lin, f"/reports/{WAVE}{page}")
+
+
+def test_what_is_being_done_stands_beside_its_theme_and_in_the_seven_lines(lin, a_released_wave):
+    a_released_wave()
+    answers = {
+        "In progress, due 15 December": ("in_progress", date(2026, 12, 15)),
+        "Late, due 15 January": ("planned", date(2026, 1, 15)),
+        "Done": ("done", None),
+        "Not now": ("declined", None),
+    }
+    with writing() as session:
+        for place, (state, due) in enumerate(answers.values()):
+            row = {"wave_key": WAVE, "key": f"a{place}", "theme_key": "decisions", "position": place}
+            session.add(Action(text=f"Do {state}", state=state, due_on=due, reason="It costs.", **row))
+
+    page = text_of(lin, f"/reports/{WAVE}/themes/decisions")
+
+    assert all(says in page and f"Do {state}" in page for says, (state, _) in answers.items())
+    assert "One of one theme has an answer" in text_of(lin, f"/reports/{WAVE}")
 
 
 def test_an_unknown_theme_is_not_found(lin, a_released_wave):

@@ -8,8 +8,8 @@ from rmfeedback.surveys.forms import form_for
 from rmfeedback.surveys.promises import Promise
 from rmfeedback.surveys.questionnaire import shipped
 
-QUOTED = "We keep “open doors” & <b>talk</b>."
-PROMISED = (Promise("promise_1", QUOTED, "pilot-midpoint", "a1", is_done=False),)
+QUOTED = "We keep “open doors” & <b>talk</b>"
+PROMISED = (Promise("promise_1", f"{QUOTED}.", "pilot-midpoint", "a1", is_done=False),)
 
 
 @pytest.mark.parametrize("key", ["mentor", "kickoff_leader", "pulse_mentor"])
@@ -27,10 +27,10 @@ def test_an_item_is_added_to_every_questionnaire_before_the_part_of_open_questio
 
 def test_cannot_judge_is_no_answer_and_another_word_is_refused(app):
     form = form_for(promises.extended(shipped()["mentor"], PROMISED))
-    assert form(MultiDict(m_promise_1="na")).answers() == {}
-    assert form(MultiDict(m_promise_1="partly")).answers() == {"m_promise_1": "partly"}
+    assert form(MultiDict({"m_promise_1": "na"})).answers() == {}
+    assert form(MultiDict({"m_promise_1": "partly"})).answers() == {"m_promise_1": "partly"}
     with app.test_request_context():
-        assert not form(MultiDict(m_promise_1="perhaps")).validate()
+        assert not form(MultiDict({"m_promise_1": "perhaps"})).validate()
 
 
 def test_words_of_hr_are_marked_with_their_language_and_escaped():
@@ -38,5 +38,5 @@ def test_words_of_hr_are_marked_with_their_language_and_escaped():
 
     assert promises.cut(item.text.de)[1] == promises.cut(item.text.en)[1] == QUOTED
     marked = wording.worded(item, "de", "en")
-    assert '„<span lang="en">We keep “open doors” &amp; &lt;b&gt;talk&lt;/b&gt;.</span>“. Ist' in marked
+    assert '„<span lang="en">We keep “open doors” &amp; &lt;b&gt;talk&lt;/b&gt;</span>“. Ist' in marked
     assert wording.worded(item, "en", "en") == item.text.en

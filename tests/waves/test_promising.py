@@ -54,7 +54,7 @@ def test_each_promise_is_asked_of_both_roles_before_the_open_questions(wave):
     for role in Role:
         items = questionnaire_of(later, role).items
         [place] = [place for place, item in enumerate(items) if item.construct == "promises"]
-        assert items[place].text.en == f"After the last wave we promised: “{ROTA}”. Did it happen?"
+        assert items[place].text.en == f"After the last wave we promised: “{ROTA[:-1]}”. Did it happen?"
         assert items[place].text.de.endswith("Ist das geschehen?")
         assert items[place].values == ("yes", "partly", "no", "na")
         assert {item.kind for item in items[place + 1 :]} == {"comment"}
