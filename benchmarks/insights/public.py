@@ -1,4 +1,4 @@
-"""Public sets, ours beside its peers on the same draws: NMI / ARI, themes found, CPU seconds, ratio."""
+"""Ours beside its peers on the same draws of public sets and on our own comments: NMI / ARI, found, time."""
 
 import time
 import warnings
@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import peers
-from data import PUBLIC, Row, draws, rand, read
+from data import PUBLIC, Own, Row, draws, rand, read
+from own import group
 from sklearn.metrics import normalized_mutual_info_score
 
 from rmfeedback.insights import ThemeModel
@@ -22,13 +23,30 @@ def main(folder: Path, wheels: Path | None, n_draws: int = 10) -> None:
     for name in PUBLIC:
         rows = read(folder / name)
         for n in (60, 150, 400):
-            table(f"{name}, n {n}", list(draws(rows, n, n_draws)), encoder)
-    table("2,000 titles", [read(folder / PUBLIC[1])], encoder)
+            table(f"{name}, n {n}", list(draws(rows, n, n_draws)), systems(encoder))
+    table("2,000 titles", [read(folder / PUBLIC[1])], systems(encoder))
+    our_own(folder, systems(encoder))
 
 
-def table(title: str, sets: list[list[Row]], encoder: "peers.MiniLM | None") -> None:
+def our_own(folder: Path, finders: dict[str, Finder]) -> None:
+    """The same on our own comments, of which ours has learned none: it knows the taxonomy's phrases alone."""
+    own = Own.read(folder)
+    phrases = {
+        "ours": lambda rows: group(rows, own.phrases, "semantic")[0],
+        "ours, question untold": lambda rows: group(rows, own.phrases, "semantic", asks=False)[0],
+    }
+    others = {name: find for name, find in finders.items() if not name.startswith("ours")}
+    full = [
+        {**row, "text": row["comment"], "label": row["theme"]} for row in own.rows if row["theme"] != "none"
+    ]
+    for languages in (["en"], ["de"], ["en", "de"]):
+        rows = [row for row in full if row["lang"] in languages]
+        table(f"own comments, {' and '.join(languages)}", [rows], phrases | others)
+
+
+def table(title: str, sets: list[list[Row]], finders: dict[str, Finder]) -> None:
     """Print each system's means over some sets, and ours divided by the best peer's."""
-    figures = {name: measured(find, sets) for name, find in systems(encoder).items()}
+    figures = {name: measured(find, sets) for name, find in finders.items()}
     print(f"\n{title}")
     for name, (nmi, ari, found, seconds) in figures.items():
         print(f"  {name:22} {nmi:.3f} / {ari:.3f}; {found:.2f} found : true; {seconds:.1f} CPU s")

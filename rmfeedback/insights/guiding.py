@@ -163,7 +163,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         questions: Sequence[str | None] | None = None,
         languages: Sequence[str | None] | None = None,
     ) -> NDArray[Any]:
-        """The likeliest label of each comment; `questions` and `languages` are as in `fit`."""
+        """The likeliest label of each of some comments; `questions` and `languages` are as in `fit`."""
         chances = self.predict_proba(comments, questions=questions, languages=languages)
         return np.asarray(self.classes_[chances.argmax(axis=1)])
 
