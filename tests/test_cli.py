@@ -172,10 +172,13 @@ def test_insights_tell_how_many_themes_in_how_many_comments(played):
     assert said["comments"] == 66
 
 
-def test_findings_are_released_as_they_were_shown(played):
+def test_findings_are_released_as_they_were_shown_but_for_who_wrote_to_which_theme(played):
     shown, released = played[1]["findings show"], played[1]["findings release"]
 
-    assert shown == released
+    assert {row for theme in shown["themes"] for row in theme["by_role"].values()} == {"too few"}
+    hidden = {"themes": [theme | {"by_role": None} for theme in shown["themes"]], "suppressed": None}
+    told = {"themes": [theme | {"by_role": None} for theme in released["themes"]], "suppressed": None}
+    assert shown | hidden == released | told
     wanted = "wave kind cohort invited responses by_role constructs items gaps themes actions suppressed"
     assert {*wanted.split(), "rules", "made_with"} <= set(shown)
     assert shown["responses"] == 22

@@ -26,8 +26,8 @@ def insights_run(wave_key: str) -> Answer:
 @command(found, "show")
 @click.argument("wave_key", metavar="KEY")
 def findings_show(wave_key: str) -> Answer:
-    """Show what a release would hold."""
-    shown = findings.show(wave_key)
+    """Show what a release would hold; how many of each role wrote to a theme is told once it is released."""
+    shown = findings.preview(wave_key)
     return shown, exporting.summary(shown)
 
 
