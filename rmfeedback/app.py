@@ -15,7 +15,7 @@ from rmfeedback.errors import Refused, StorageDown
 from rmfeedback.htmx import refusal
 from rmfeedback.programmes import goals_links, goals_views, inviting, pair_views, people_views
 from rmfeedback.programmes import views as programmes_views
-from rmfeedback.reports import action_views, export_views, findings, happened, running
+from rmfeedback.reports import action_views, export_views, findings, happened, review_views, running
 from rmfeedback.reports import views as reports_views
 from rmfeedback.staff import access, audit, audit_views
 from rmfeedback.staff import views as staff_views
@@ -49,7 +49,7 @@ STAFF_PAGES = (
     *(authoring_views, drafting_views, choosing_views),
     *(waves_views, plan_views, preview_views, sheet_views, trustee_views, deletion_views),
     report_views,
-    *(reports_views, action_views, export_views, audit_views),
+    *(reports_views, review_views, action_views, export_views, audit_views),
 )
 JOBS = {
     **dict.fromkeys(batches.KINDS, jobs.Together(sending.run)),
@@ -102,7 +102,7 @@ def create_app(**overrides: Any) -> Flask:
     ticks = (bands.tick, shortening.tick, automation.tick, retention.tick)
     app.extensions["every_minute"] = tuple(map(audit.by_itself, ticks))
     bell.init(app)
-    marking.init(app, redacting.marks)
+    marking.init(app, redacting.marks, redacting.doubts)
     listing.init(app, inviting.names)
     releasing.init(app, findings.is_released, findings.told)
     happened.init(app, reporting.outcome)

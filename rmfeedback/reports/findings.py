@@ -15,6 +15,7 @@ from rmfeedback.reports import (
     over_waves,
     running,
     scoring,
+    steps,
     tabulating,
     trends,
     wording,
@@ -74,6 +75,7 @@ def release(wave_key: str) -> Findings:
         ledger.record(answers.ledger)
         trends.keep(wave_key, findings["themes"])
         session.merge(Release(wave_key=wave_key, findings=as_text(findings)))
+        steps.close(wave_key)
     return findings
 
 

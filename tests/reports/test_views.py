@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from rmfeedback.reports import findings, reviewing, running
+from rmfeedback.reports import findings, quoting, reviewing, running
 from tests import factories
 from tests.reports.conftest import VOICE, WAVE, a_counted_wave, a_theme
 
@@ -80,7 +80,7 @@ def test_leadership_reads_what_was_released_and_not_what_hr_changed_since(lin, a
 def test_a_released_quote_stands_on_the_pages_of_its_theme(lin, app):
     a_counted_wave()
     quote = a_theme().quotes[0]
-    reviewing.release_quote(WAVE, quote.id.hex(), REWORDED)
+    quoting.release_quote(WAVE, quote.id.hex(), REWORDED)
     findings.release(WAVE)
 
     for page in PAGES[:2]:
