@@ -27,8 +27,8 @@ def review_show(wave_key: str) -> Answer:
 def review_name(wave_key: str, theme_key: str, name: str, kind: str | None, summary: str | None) -> Answer:
     """Name a theme."""
     theme = reviewing.find_theme(wave_key, theme_key)
-    given = {"kind": kind or theme.kind, "summary": theme.summary if summary is None else summary}
-    reviewing.describe(wave_key, theme_key, name=name, **given)
+    summary = theme.summary if summary is None else summary
+    reviewing.describe(wave_key, theme_key, name=name, kind=kind or theme.kind, summary=summary)
     return _told(wave_key, f"The theme is named “{name}”.")
 
 

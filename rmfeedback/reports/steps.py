@@ -37,7 +37,7 @@ class ThemeChangedSince(ReviewRefused):
 
 class ThemeGone(ReviewRefused):
     status = 409
-    message = N_("This theme is no longer there. Since you opened this page: %(done)s")
+    message = N_("Since you opened this page: %(done)s So the theme you changed is no longer there.")
 
 
 class NothingToUndo(ReviewRefused):

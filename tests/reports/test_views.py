@@ -154,7 +154,7 @@ def test_hr_names_a_theme_and_only_its_row_comes_back_to_htmx(hal):
 
     assert reply.status_code == 200
     text = reply.get_data(as_text=True)
-    assert text.strip().startswith('<li id="theme-decisions">')
+    assert text.strip().startswith('<li id="theme-decisions" class="flow">')
     assert 'value="Asked too late"' in text
 
 
