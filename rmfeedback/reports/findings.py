@@ -17,6 +17,7 @@ from rmfeedback.reports import (
     over_waves,
     running,
     scoring,
+    steps,
     suppressed,
     tabulating,
     trends,
@@ -112,6 +113,7 @@ def release(wave_key: str, by: str = BY_COMMAND) -> Findings:
             session.merge(Release(wave_key=wave_key, findings=text))
             sha256 = hashlib.sha256(text.encode()).hexdigest()
             audit.enter("released", wave_key, released_by=by, findings_sha256=sha256)
+        steps.close(wave_key)
     return findings
 
 

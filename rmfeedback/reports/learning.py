@@ -5,8 +5,8 @@ reading of its comments. They guide where a comment belongs, and never give a wo
 """
 
 import hashlib
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select
 
@@ -86,11 +86,22 @@ def _decided(wave_key: str, programme_key: str) -> dict[str, dict[str, str]]:
 
 
 def _touched(wave_key: str) -> set[str]:
-    """Return the keys of the themes that HR touched since the last release; what was undone is undone."""
+    """Return the keys of the themes that HR decided on since the last release; what was undone is undone.
+
+    Whoever lets a quote out has not looked at what stands in the theme: that alone teaches nothing.
+    """
     steps = list(db.session.scalars(select(ReviewStep).where(ReviewStep.wave_key == wave_key)))
     undone = {step.before["undoes"] for step in steps if "undoes" in step.before}
     standing = [s for s in steps if s.position not in undone and "undoes" not in s.before]
-    return {key for step in standing for key in step.before.get("touched", [])}
+    made = {key for step in standing for key in step.before.get("made", [])}
+    themes = {each.key: each for each in db.session.scalars(select(Theme).where(Theme.wave_key == wave_key))}
+    before = [kept for step in standing for kept in step.before.get("themes", []) if kept["key"] in themes]
+    return made | {kept["key"] for kept in before if _is_decided(kept, themes[kept["key"]])}
+
+
+def _is_decided(kept: Mapping[str, Any], now: Theme) -> bool:
+    """Tell whether a theme got another name, kind or other comments since it stood so, or was pinned."""
+    return now.is_pinned or "members" in kept or (kept["name"], kept["kind"]) != (now.name, now.kind)
 
 
 def _languages(texts: Iterable[str]) -> list[str]:

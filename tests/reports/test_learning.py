@@ -29,7 +29,9 @@ def wave(app):
             members.put(theme, list(ids))
 
 
-def touch(key, position=1, **before):
+def touch(key, position=1, name="as it was suggested", **before):
+    """Note a step of the desk before which the theme had another name."""
+    before |= {"themes": [{"key": key, "name": name, "kind": "blind_spot"}]}
     with writing() as session:
         session.add(ReviewStep(wave_key=WAVE, position=position, deed="", before={"touched": [key]} | before))
 
@@ -61,11 +63,18 @@ def test_a_deed_that_was_undone_teaches_nothing(wave):
     assert learned() == set()
 
 
+def test_a_quote_that_is_let_out_teaches_nothing(wave):
+    touch("rota", name="Rotas arrive late")
+    findings.release(WAVE)
+
+    assert learned() == set()
+
+
 def test_released_again_they_are_replaced_and_not_doubled(wave):
     touch("rota")
     findings.release(WAVE)
     forget_steps()
-    touch("plan", 2)
+    touch("plan", 3)
     with writing() as session:
         theme = session.scalar(select(Theme).where(Theme.key == "rota"))
         theme.name, theme.kind = "Time and workload", "programme_support"

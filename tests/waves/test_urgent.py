@@ -61,7 +61,7 @@ def test_the_office_is_mailed_once_and_reads_no_word_of_it(app, agreed):
     body = mail.get_body(("plain",)).get_content()
     assert OFFICE in " ".join(body.split())
     assert not any(word in body for word in ("threatened me", "supervisor", "hit me", "a mentor"))
-    assert [entry.deed for entry in audit.entries() if entry.about == WAVE] == ["told of possible harm"]
+    assert [entry.deed for entry in audit.entries()].count("told of possible harm") == 1
 
 
 def test_a_german_programme_is_told_in_german(app, agreed):
