@@ -24,6 +24,7 @@ from rmfeedback.reports import (
     learning,
     notifying,
     release_views,
+    review_views,
     running,
 )
 from rmfeedback.reports import views as reports_views
@@ -59,7 +60,7 @@ STAFF_PAGES = (
     *(authoring_views, drafting_views, choosing_views),
     *(waves_views, plan_views, preview_views, sheet_views, trustee_views, deletion_views),
     report_views,
-    *(reports_views, action_views, export_views, release_views, audit_views),
+    *(reports_views, review_views, action_views, export_views, release_views, audit_views),
 )
 JOBS = {
     **dict.fromkeys(batches.KINDS, jobs.Together(sending.run)),
@@ -114,7 +115,7 @@ def create_app(**overrides: Any) -> Flask:
     ticks = (bands.tick, shortening.tick, automation.tick, retention.tick)
     app.extensions["every_minute"] = tuple(map(audit.by_itself, ticks))
     bell.init(app)
-    marking.init(app, redacting.marks)
+    marking.init(app, redacting.marks, redacting.doubts)
     listing.init(app, inviting.names)
     releasing.init(app, findings.is_released, findings.told, agreeing.asked_by)
     notifying.init(app, notices.queue_ask, notices.queue_harm)

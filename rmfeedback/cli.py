@@ -15,6 +15,7 @@ from rmfeedback.commands import (
     persons,
     plans,
     questionnaires,
+    reviewing,
     server,
     waves,
 )
@@ -29,7 +30,7 @@ for made in (
     *(instance.schema, instance.staff),
     *(people.programme, people.cohort, persons.persons, pairs.pairs, pairs.goals),
     *(questionnaires.questionnaire, plans.plan),
-    *(waves.wave, mails.mails, findings.insights, findings.found, actions.action),
+    *(waves.wave, mails.mails, findings.insights, findings.found, reviewing.review, actions.action),
     *(papers.annex_command, papers.htmx, copies.copies, auditing.attack_command, auditing.audit),
     *(server.job, server.doctor_command, server.serve, server.demo),
 ):

@@ -4,7 +4,7 @@ import tomllib
 from datetime import date, timedelta
 
 from rmfeedback.demo.answering import HERE
-from rmfeedback.reports import actions, findings, reviewing, running
+from rmfeedback.reports import actions, findings, quoting, reviewing, running
 from rmfeedback.reports.action_rules import Answer
 
 
@@ -19,7 +19,7 @@ def review(wave_key: str) -> None:
         name, summary = note.get("name", theme.name), note["summary"]
         reviewing.describe(wave_key, theme.key, name=name, kind=theme.kind, summary=summary)
         if "quote" in note and quotes:
-            reviewing.release_quote(wave_key, quotes[0], note["quote"])
+            quoting.release_quote(wave_key, quotes[0], note["quote"])
 
 
 def answer(wave_key: str, today: date) -> None:

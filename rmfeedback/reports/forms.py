@@ -1,7 +1,7 @@
 """What HR sends from the review page and the export page."""
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
@@ -15,6 +15,23 @@ class ThemeForm(FlaskForm):
     name = StringField("Name")
     kind = SelectField("Kind", choices=[SelectChoice(key, label) for key, label in KIND_NAMES.items()])
     summary = TextAreaField("In one sentence, for everybody")
+    seen = IntegerField()
+
+
+class StepForm(FlaskForm):
+    """A deed on the review desk: `seen`, the last step when the page was opened; `step`, the one to undo."""
+
+    seen = IntegerField()
+    step = IntegerField()
+    wanted = StringField()
+
+
+class SplitForm(FlaskForm):
+    """The names of a theme's two halves."""
+
+    first = StringField("Name of the first half")
+    second = StringField("Name of the second half")
+    seen = IntegerField()
 
 
 class ActionForm(FlaskForm):
@@ -46,6 +63,8 @@ class QuoteForm(FlaskForm):
 
     wording = TextAreaField("Reworded, for everybody")
     state = StringField(name="as")
+    sure = StringField()
+    seen = IntegerField()
 
 
 class ReleaseForm(FlaskForm):

@@ -1,7 +1,6 @@
 """Read the comments of a closed wave once: fit insights over them, keep run, themes and candidate quotes."""
 
 import logging
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +10,22 @@ from rmfeedback import jobs
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_, Refused
 from rmfeedback.jobs import Task
-from rmfeedback.reports import disclosure, learning, ledger, members, notifying, trends, urgent, wording
+from rmfeedback.reports import (
+    disclosure,
+    gist,
+    learning,
+    ledger,
+    members,
+    notifying,
+    steps,
+    trends,
+    urgent,
+    wording,
+)
 from rmfeedback.reports.disclosure import Groups
 from rmfeedback.reports.members import Spoken
 from rmfeedback.reports.models import Quote, Release, Run, Theme, ThemeComment
+from rmfeedback.staff import audit
 from rmfeedback.surveys import results
 from rmfeedback.surveys.models import Wave
 
@@ -23,7 +34,15 @@ if TYPE_CHECKING:
 
 JOB = "insights"
 SEED = 0
-MOST_CANDIDATES = 3
+
+
+class ReviewedMeanwhile(Refused):
+    status = 409
+    message = N_(
+        "Somebody worked on the review page while the comments were read, so nothing was replaced. Read them "
+        "again."
+    )
+
 
 Made = tuple[Theme, list[Spoken]]
 
@@ -85,23 +104,25 @@ def run(wave_key: str) -> Run:
 
     A wave with too few responses for text has no theme, but can be released for its scores.
 
-    Raises: NotFound, WaveNotCounted, TooFewResponses, AlreadyReleased.
+    Pinned themes stay with their comments; the others are found anew among the rest.
+    Raises: NotFound, WaveNotCounted, TooFewResponses, AlreadyReleased, ReviewedMeanwhile.
     """
-    wave = counted_wave(wave_key)
+    wave, seen = counted_wave(wave_key), steps.last(wave_key)
     _require_unreleased(wave_key)
-    comments = members.of_wave(wave)
+    comments, pinned = members.of_wave(wave), _pinned(wave_key)
     if not disclosure.may_show_themes(sum(results.tally(wave_key).values()), groups_of(wave)):
         comments = []
-    found, substantive, settings = _fit(comments, wave) if comments else ([], 0, {})
-    themes = [made for made in (_theme(wave_key, each, comments) for each in found) if made]
+    left = [comment for comment in comments if comment.id not in pinned]
+    found, substantive, settings = _fit(left, wave) if left else ([], 0, _settings(wave))
+    made = [each for each in (_theme(wave_key, each, left) for each in found) if each]
     kept = Run(
         wave_key=wave_key,
         comments=len(comments),
-        substantive=substantive,
-        themes=len(themes),
-        settings=settings,
+        substantive=substantive + len(pinned),
+        themes=len(made) + len(set(pinned.values())),
+        settings=settings if comments else {},
     )
-    _replace(kept, themes)
+    _replace(kept, made, seen)
     trends.renew(wave_key)
     if any(urgent.may_speak_of_harm(c.text) for c in comments):
         with writing():
@@ -119,6 +140,7 @@ def ask(wave_key: str) -> None:
     with writing():
         if not is_waiting(wave_key):
             jobs.enqueue(JOB, wave_key, about=wave_key)
+            audit.enter("comments to be read", wave_key)
 
 
 def is_waiting(wave_key: str) -> bool:
@@ -129,17 +151,22 @@ def is_waiting(wave_key: str) -> bool:
 def run_job(task: Task) -> None:
     """Read the comments of the wave a job names; after a no, trying again would not help."""
     try:
-        run(task.argument)
+        with audit.acting(audit.BY_ITSELF):
+            run(task.argument)
     except Refused as no:
         log.warning("the comments of a wave were not read: %s", type(no).__name__)
+
+
+def _settings(wave: Wave) -> dict[str, Any]:
+    language = wave.choices.get("language", "auto")
+    return {"random_state": SEED, "language": language, "smallest_theme": disclosure.SMALLEST_THEME}
 
 
 def _fit(comments: Sequence[Spoken], wave: Wave) -> tuple[list["FoundTheme"], int, dict[str, Any]]:
     # Loads scikit-learn and NLTK: seconds and megabytes that the web process does without.
     from rmfeedback.insights import ThemeModel
 
-    language = wave.choices.get("language", "auto")
-    settings = {"random_state": SEED, "language": language, "smallest_theme": disclosure.SMALLEST_THEME}
+    settings = _settings(wave)
     learned = learning.examples(ledger.programme_of(wave))
     model = ThemeModel(**settings, examples=learned)
     model.fit(
@@ -152,86 +179,65 @@ def _fit(comments: Sequence[Spoken], wave: Wave) -> tuple[list["FoundTheme"], in
     return list(model.themes_), int(model.substantive_.sum()), settings
 
 
+def _pinned(wave_key: str) -> dict[bytes, bytes]:
+    """Return the comments that stand in a pinned theme, and in which."""
+    query = select(ThemeComment.comment_id, ThemeComment.theme_id).join(
+        Theme, Theme.id == ThemeComment.theme_id
+    )
+    rows = db.session.execute(query.where(Theme.wave_key == wave_key, Theme.is_pinned))
+    return {comment_id: theme_id for comment_id, theme_id in rows}
+
+
 def _theme(wave_key: str, found: "FoundTheme", comments: Sequence[Spoken]) -> Made | None:
     """Return the theme to keep, with its comments; None where too few wrote on one question."""
     inside = [comments[position] for position in found.members]
     counts = members.counts(inside)
     if not disclosure.may_show_theme(counts):
         return None
-    terms = [term for term in found.terms if _is_common(term, inside)]
+    terms = gist.common(found.terms, inside)
     quotes = [comments[position].text for position in found.quotes]
     theme = Theme(
         wave_key=wave_key,
         key=found.key,
-        name=_name(found, terms),
+        name=gist.suggested(found.name, found.terms, terms),
         kind=found.kind,
         terms=terms,
         counts=counts,
         stability=round(float(found.stability), 2),
-        quotes=[
-            Quote(position=place, text=text)
-            for place, text in enumerate(_quotable(quotes, [c.text for c in inside])[:MOST_CANDIDATES])
-        ],
+        quotes=gist.candidates(quotes, inside),
     )
     return theme, inside
 
 
-def _is_common(term: str, members: Sequence[Spoken]) -> bool:
-    """Tell whether a term stands in three comments on one question, so that it is nobody's own word."""
-    standing = Counter(c.asks for c in members if _stands_in(term, c.text))
-    return max(standing.values(), default=0) >= disclosure.SMALLEST_THEME
-
-
-def _stands_in(term: str, text: str) -> bool:
-    from rmfeedback.insights.languages import stem, tokens
-
-    return any(
-        f" {' '.join(stem(word, language) for word in tokens(term))} "
-        in f" {' '.join(stem(word, language) for word in tokens(text))} "
-        for language in ("en", "de")
-    )
-
-
-def _name(found: "FoundTheme", terms: Sequence[str]) -> str:
-    """Return the suggested name, without a term that too few used."""
-    rare = [term for term in found.terms if term not in terms]
-    # Before a colon stands what the theme is about, after it a word of the comments.
-    for name in (found.name, found.name.partition(": ")[0]):
-        if not any(term.casefold() in name.casefold() for term in rare):
-            return name
-    name = ", ".join(terms[:2]) or "Theme without a name"
-    return name[0].upper() + name[1:]
-
-
-def _quotable(candidates: Sequence[str], texts: Sequence[str]) -> list[str]:
-    words = sum(len(text.split()) for text in texts)
-    fitting = [text for text in candidates if disclosure.may_quote(len(text.split()), words)]
-    return list(dict.fromkeys(fitting))
-
-
-def _give_own_keys(themes: Sequence[Theme]) -> None:
-    seen: Counter[str] = Counter()
+def _give_own_keys(themes: Sequence[Theme], taken: Sequence[str]) -> None:
+    seen = set(taken)
     for theme in themes:
-        seen[theme.key] += 1
-        if seen[theme.key] > 1:
-            theme.key = f"{theme.key}-{seen[theme.key]}"
+        numbered = (f"{theme.key}-{n}" for n in range(2, len(themes) + len(taken) + 2))
+        theme.key = theme.key if theme.key not in seen else next(key for key in numbered if key not in seen)
+        seen.add(theme.key)
 
 
-def _replace(kept: Run, made: Sequence[Made]) -> None:
+def _replace(kept: Run, made: Sequence[Made], seen: int) -> None:
+    """Keep what was found, and the pinned themes as they are; note the reading as a step."""
     wave_key, themes = kept.wave_key, [theme for theme, _ in made]
-    _give_own_keys(themes)
     with writing() as session:
         _require_unreleased(wave_key)
-        old = select(Theme.id).where(Theme.wave_key == wave_key)
+        if steps.last(wave_key) != seen:
+            raise ReviewedMeanwhile()
+        of_wave = Theme.wave_key == wave_key
+        old = select(Theme.id).where(of_wave, Theme.is_pinned.is_(False))
         for model in (Quote, ThemeComment):
             session.execute(delete(model).where(model.theme_id.in_(old)))
-        session.execute(delete(Theme).where(Theme.wave_key == wave_key))
+        session.execute(delete(Theme).where(of_wave, Theme.is_pinned.is_(False)))
         session.execute(delete(Run).where(Run.wave_key == wave_key))
         session.expire_all()
+        _give_own_keys(themes, list(session.scalars(select(Theme.key).where(of_wave))))
         session.add_all([kept, *themes])
         session.flush()
         for theme, inside in made:
             members.put(theme, [comment.id for comment in inside])
+        steps.note(wave_key, f"Read the comments: {kept.themes} themes.")
+        audit.enter("comments read", wave_key, themes=kept.themes)
 
 
 def _require_unreleased(wave_key: str) -> None:

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
-from rmfeedback.reports import disclosure, findings, reviewing, running
+from rmfeedback.reports import disclosure, doubts, findings, reviewing, running, steps
+from rmfeedback.reports.doubts import Doubt
 from rmfeedback.reports.models import Quote, Run, Theme
+from rmfeedback.reports.steps import Done
 from rmfeedback.surveys import results
+from rmfeedback.surveys.marking import MarkedText
 from rmfeedback.surveys.models import Wave
 
 
@@ -29,6 +32,14 @@ class Desk:
     has_text: bool
     is_released: bool
     is_changed: bool
+    trail: list[Done]
+    doubts: list[Doubt]
+    marked: dict[str, MarkedText]
+
+    @property
+    def seen(self) -> int:
+        """The last step: each form of the page carries it."""
+        return self.trail[0].position if self.trail else 0
 
     @property
     def unnamed(self) -> list[Theme]:
@@ -38,6 +49,10 @@ class Desk:
     def quotes(self) -> list[Quote]:
         """The candidates, theme by theme."""
         return [quote for theme in self.themes for quote in theme.quotes]
+
+    @property
+    def quote_keys(self) -> list[str]:
+        return [quote.id.hex() for quote in self.quotes]
 
     @property
     def may_release(self) -> bool:
@@ -64,14 +79,18 @@ def desk(wave_key: str) -> Desk:
     wave = results.wave(wave_key)
     is_counted = wave.state == "done"
     responses = sum(results.tally(wave_key).values())
+    themes = running.themes_of(wave_key)
     return Desk(
         wave=wave,
         is_counted=is_counted,
         run=running.of(wave_key),
-        themes=running.themes_of(wave_key),
+        themes=themes,
         sizes=sizes(wave_key),
         is_waiting=running.is_waiting(wave_key),
         has_text=disclosure.may_show_themes(responses, running.groups_of(wave)),
         is_released=findings.is_released(wave_key),
         is_changed=is_counted and findings.is_changed(wave_key),
+        trail=steps.trail(wave_key),
+        doubts=doubts.open_ones(wave_key),
+        marked=doubts.readable(wave_key, [quote.text for theme in themes for quote in theme.quotes]),
     )

@@ -1,35 +1,27 @@
-"""Leadership: released findings. HR: review and release."""
+"""Leadership: released findings. HR: release."""
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from rmfeedback import bell
 from rmfeedback.errors import NotFound
-from rmfeedback.htmx import is_fragment, page
+from rmfeedback.htmx import page
 from rmfeedback.reports import (
     actions,
-    agreeing,
     around,
     beside,
     charts,
     findings,
     holes,
     over_time,
-    reviewing,
-    running,
     seven_lines,
     shelf,
-    urgent,
     volumes,
     wording,
 )
 from rmfeedback.reports.findings import Findings
-from rmfeedback.reports.forms import QuoteForm, ThemeForm
-from rmfeedback.reports.models import Theme
-from rmfeedback.staff import access
 from rmfeedback.staff.access import role_required
 from rmfeedback.surveys import results
 
@@ -86,57 +78,6 @@ def pilot(wave_key: str) -> ResponseReturnValue:
     return _report("reports/beside.html", wave_key, beside=beside.of(wave_key))
 
 
-@bp.get("/waves/<wave_key>/review")
-@role_required("hr")
-def review(wave_key: str) -> ResponseReturnValue:
-    """Show themes and quotes to HR before leadership sees them."""
-    return _review_page(wave_key)
-
-
-@bp.post("/waves/<wave_key>/review/read")
-@role_required("hr")
-def read(wave_key: str) -> ResponseReturnValue:
-    """Have the comments read."""
-    running.ask(wave_key)
-    bell.ring()
-    return _back_to_review(wave_key)
-
-
-@bp.post("/waves/<wave_key>/review/themes/<theme_key>")
-@role_required("hr")
-def describe(wave_key: str, theme_key: str) -> ResponseReturnValue:
-    """Name a theme."""
-    form = ThemeForm()
-    given = {"name": form.name.data or "", "kind": form.kind.data or "", "summary": form.summary.data or ""}
-    described = reviewing.describe(wave_key, theme_key, **given)
-    if is_fragment():
-        return _theme_row(wave_key, described, 200, saved=True)
-    flash(f"Saved: “{described.name}”.")
-    return _back_to_review(wave_key, f"theme-{theme_key}")
-
-
-@bp.post("/waves/<wave_key>/review/quotes/<quote_key>")
-@role_required("hr")
-def quote(wave_key: str, quote_key: str) -> ResponseReturnValue:
-    """Let a quote go out with the release, or keep it back."""
-    form = QuoteForm()
-    if form.state.data == "withheld":
-        reviewing.withhold_quote(wave_key, quote_key)
-    else:
-        reviewing.release_quote(wave_key, quote_key, form.wording.data or "", form.state.data or "reworded")
-    return _back_to_review(wave_key, f"quote-{quote_key}")
-
-
-@bp.errorhandler(reviewing.ReviewRefused)
-def mend(no: reviewing.ReviewRefused) -> ResponseReturnValue:
-    """Show the review page again, with what is to be mended beside what was typed."""
-    given = request.view_args or {}
-    at: dict[str, Any] = {"theme": given.get("theme_key"), "quote": given.get("quote_key")}
-    problem: dict[str, Any] = {"at": at, "says": no.message % no.details, "typed": request.form}
-    if is_fragment() and at["theme"]:
-        found = reviewing.find_theme(given["wave_key"], at["theme"])
-        return _theme_row(given["wave_key"], found, no.status, problem=problem)
-    return _review_page(given["wave_key"], no.status, problem)
 
 
 def _report(template: str, wave_key: str, pooled: str = "", **context: Any) -> ResponseReturnValue:
@@ -155,22 +96,6 @@ def _told(report: Findings) -> dict[str, Any]:
     done = actions.rows(report["wave"])
     note = over_time.note(report, wording.number(report["rules"]["smallest_group"]))
     return {"actions": done, "lines": seven_lines.of(report, done), "note": note}
-
-
-def _review_page(wave_key: str, status: int = 200, problem: Any = None) -> ResponseReturnValue:
-    context: dict[str, Any] = {"desk": shelf.desk(wave_key), "problem": problem, "words": wording}
-    context |= {"standing": agreeing.standing(wave_key) if context["desk"].may_release else None}
-    context |= {"urgent": urgent.of(wave_key), "is_proved": access.is_proved()}
-    return page("reports/review.html", "main", status, **context)
-
-
-def _theme_row(wave_key: str, described: Theme, status: int, **context: Any) -> ResponseReturnValue:
-    context |= {"theme": described, "wave_key": wave_key, "sizes": shelf.sizes(wave_key), "words": wording}
-    return page("reports/_theme_row.html", "row", status, **context)
-
-
-def _back_to_review(wave_key: str, anchor: str | None = None) -> ResponseReturnValue:
-    return redirect(url_for("reports.review", wave_key=wave_key, _anchor=anchor), 303)
 
 
 def _is_hr() -> bool:

@@ -3,7 +3,7 @@
 The names come from the other room: `app.py` hands the marking function over, this module only calls it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,6 +26,7 @@ class Mark(Protocol):
 
 
 MakeMarks = Callable[[Wave, str], Iterable[Mark]]
+FindDoubts = Callable[[Wave, Sequence[str]], Mapping[str, Sequence[Mark]]]
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,16 @@ class MarkedText:
         return sum(stretch.action == action for stretch in self.stretches)
 
 
-def init(app: Flask, make_marks: MakeMarks) -> None:
-    """Keep the function that finds the places."""
+def init(app: Flask, make_marks: MakeMarks, find_doubts: FindDoubts) -> None:
+    """Keep the functions that find the places: for the author, and for HR after the wave."""
     app.extensions["make_marks"] = make_marks
+    app.extensions["find_doubts"] = find_doubts
+
+
+def doubts(wave: Wave, texts: Sequence[str]) -> Mapping[str, Sequence[Mark]]:
+    """Return by stored comment the places that may tell who is meant, which HR is asked about."""
+    found: Mapping[str, Sequence[Mark]] = current_app.extensions["find_doubts"](wave, texts)
+    return found
 
 
 def marks(wave: Wave, text: str) -> MarkedText:

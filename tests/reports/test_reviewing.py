@@ -3,8 +3,9 @@
 import pytest
 
 from rmfeedback.errors import NotFound
-from rmfeedback.reports import findings, reviewing
-from rmfeedback.reports.reviewing import describe, release_quote, withhold_quote
+from rmfeedback.reports import findings, quoting, reviewing
+from rmfeedback.reports.quoting import release_quote, withhold_quote
+from rmfeedback.reports.reviewing import describe
 from tests.reports.conftest import VOICE, WAVE, a_counted_wave, a_theme
 
 OTHER = "Plans reach the night shift when they can no longer be moved, and everybody knows it by then."
@@ -74,17 +75,17 @@ def test_a_quote_can_be_withheld_again(theme):
 
 
 def test_a_rewording_may_not_share_three_words_in_a_row(theme):
-    with pytest.raises(reviewing.QuoteInOwnWords, match="asked the night"):
+    with pytest.raises(quoting.QuoteInOwnWords, match="asked the night"):
         release_quote(WAVE, key_of(theme.quotes[0]), "They asked the night people too late.")
 
 
 def test_a_quote_has_at_most_twenty_five_words(theme):
-    with pytest.raises(reviewing.QuoteTooLong, match="26 words"):
+    with pytest.raises(quoting.QuoteTooLong, match="26 words"):
         release_quote(WAVE, key_of(theme.quotes[0]), "word " * 26)
 
 
 def test_an_empty_wording_is_refused(theme):
-    with pytest.raises(reviewing.QuoteEmpty):
+    with pytest.raises(quoting.QuoteEmpty):
         release_quote(WAVE, key_of(theme.quotes[0]), "  ")
 
 
@@ -93,7 +94,7 @@ def test_a_shortened_quote_keeps_to_the_words_of_the_comment(theme):
     release_quote(WAVE, key_of(quote), "Nobody asked before the plan was final.", "shortened")
 
     assert findings.show(WAVE)["themes"][0]["quoted_as"] == "shortened"
-    with pytest.raises(reviewing.QuoteNotShortened):
+    with pytest.raises(quoting.QuoteNotShortened):
         release_quote(WAVE, key_of(quote), "Nobody asked Ana.", "shortened")
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from rmfeedback import jobs
 from rmfeedback.db import db
 from rmfeedback.jobs import Task
-from rmfeedback.reports import findings, members, running
+from rmfeedback.reports import findings, gist, members, running
 from rmfeedback.reports.members import Spoken
 from rmfeedback.reports.models import Quote, Run, Theme
 from tests.databases import both_engines
@@ -130,14 +130,14 @@ def test_a_term_stands_in_three_comments_on_one_question():
         Spoken("Rotas!", "what_else", "leader")
     ]
 
-    assert not running._is_common("rota", said)
-    assert running._is_common("rota", [*said, Spoken("rotas again", "what_works", "all")])
+    assert not gist._is_common("rota", said)
+    assert gist._is_common("rota", [*said, Spoken("rotas again", "what_works", "all")])
 
 
 def test_no_quote_holds_more_than_half_of_the_words_of_its_theme():
     texts = ["one two three four five six seven", "eight nine", "ten"]
 
-    assert running._quotable(texts[:2], texts) == ["eight nine"]
+    assert gist.quotable(texts[:2], texts) == ["eight nine"]
 
 
 def test_a_question_is_the_same_one_for_both_roles(wave):

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from rmfeedback.db import writing
-from rmfeedback.reports import findings, reviewing, running
+from rmfeedback.reports import findings, quoting, reviewing, running
 from rmfeedback.reports.models import Action
 from tests import factories
 from tests.reports.conftest import VOICE, WAVE, a_counted_wave, a_theme
@@ -83,7 +83,7 @@ def test_leadership_reads_what_was_released_and_not_what_hr_changed_since(lin, a
 def test_a_released_quote_stands_on_the_pages_of_its_theme(lin, app):
     a_counted_wave()
     quote = a_theme().quotes[0]
-    reviewing.release_quote(WAVE, quote.id.hex(), REWORDED)
+    quoting.release_quote(WAVE, quote.id.hex(), REWORDED)
     findings.release(WAVE)
 
     for page in PAGES[:2]:
@@ -176,7 +176,7 @@ def test_hr_names_a_theme_and_only_its_row_comes_back_to_htmx(hal):
 
     assert reply.status_code == 200
     text = reply.get_data(as_text=True)
-    assert text.strip().startswith('<li id="theme-decisions">')
+    assert text.strip().startswith('<li id="theme-decisions" class="flow">')
     assert 'value="Asked too late"' in text
 
 
