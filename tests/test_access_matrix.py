@@ -176,7 +176,6 @@ MATRIX = {
     "reports.decide": HR,
     "reports.quote": HR,
     "reports.hints": HR,
-    "reports.release": HR,
     "exports.show": HR,
     "exports.choose": HR,
     "exports.file": HR,

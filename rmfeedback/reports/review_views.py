@@ -7,7 +7,19 @@ from flask.typing import ResponseReturnValue
 
 from rmfeedback import bell
 from rmfeedback.htmx import is_fragment, page
-from rmfeedback.reports import agreeing, doubts, members, quoting, recutting, reviewing, running, shelf, steps, urgent, wording
+from rmfeedback.reports import (
+    agreeing,
+    doubts,
+    members,
+    quoting,
+    recutting,
+    reviewing,
+    running,
+    shelf,
+    steps,
+    urgent,
+    wording,
+)
 from rmfeedback.reports.forms import QuoteForm, SplitForm, StepForm, ThemeForm
 from rmfeedback.reports.models import Theme
 from rmfeedback.reports.steps import ReviewRefused

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -76,8 +76,6 @@ def changes(wave_key: str) -> ResponseReturnValue:
 def pilot(wave_key: str) -> ResponseReturnValue:
     """Show a roll-out beside its pilot."""
     return _report("reports/beside.html", wave_key, beside=beside.of(wave_key))
-
-
 
 
 def _report(template: str, wave_key: str, pooled: str = "", **context: Any) -> ResponseReturnValue:
