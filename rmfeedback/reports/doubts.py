@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from rmfeedback.db import db, writing
 from rmfeedback.errors import N_
-from rmfeedback.reports import members, steps
+from rmfeedback.reports import members, steps, urgent
 from rmfeedback.reports.models import Example, Quote, Theme
 from rmfeedback.reports.steps import ReviewRefused
 from rmfeedback.staff import audit
@@ -47,10 +47,10 @@ class Doubt:
 
 
 def open_ones(wave_key: str) -> list[Doubt]:
-    """Return what is to be decided in the comments that stand in a theme, sorted by their words."""
+    """Return what is to be decided in the comments that HR reads, sorted by their words."""
     wave, texts = results.wave(wave_key), results.texts(wave_key)
     themes = db.session.scalars(select(Theme).where(Theme.wave_key == wave_key))
-    inside = {texts[each] for theme in themes for each in members.ids_of(theme)}
+    inside = {texts[each] for theme in themes for each in members.ids_of(theme)} | set(urgent.of(wave_key))
     found = _found(wave, sorted(inside))
     return [doubt for text in sorted(inside) for doubt in found[text]]
 

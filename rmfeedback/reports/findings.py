@@ -111,6 +111,7 @@ def release(wave_key: str, by: str = BY_COMMAND) -> Findings:
         text = as_text(findings)
         if not is_released(wave_key) or released_text(wave_key) != text:
             session.merge(Release(wave_key=wave_key, findings=text))
+            steps.close(wave_key)
             sha256 = hashlib.sha256(text.encode()).hexdigest()
             audit.enter("released", wave_key, released_by=by, findings_sha256=sha256)
         steps.close(wave_key)

@@ -172,13 +172,10 @@ def mend(no: ReviewRefused) -> ResponseReturnValue:
 
 
 def _review_page(wave_key: str, status: int = 200, problem: Any = None) -> ResponseReturnValue:
-    context: dict[str, Any] = {
-        "urgent": doubts.readable(wave_key, urgent.of(wave_key)),
-        "is_proved": access.is_proved(),
-    }
-    desk = shelf.desk(wave_key)
-    context |= {"desk": desk, "standing": agreeing.standing(wave_key) if desk.may_release else None}
-    return _desk_page("review", wave_key, status, problem=problem, hints_of=quoting.hints, **context)
+    context: dict[str, Any] = {"problem": problem, "hints_of": quoting.hints, "is_proved": access.is_proved()}
+    harm = urgent.of(wave_key)
+    context |= {"urgent": harm, "marked_urgent": doubts.readable(wave_key, harm)}
+    return _desk_page("review", wave_key, status, **context)
 
 
 def _split_page(wave_key: str, theme_key: str, status: int = 200, problem: Any = None) -> ResponseReturnValue:
@@ -189,7 +186,8 @@ def _split_page(wave_key: str, theme_key: str, status: int = 200, problem: Any =
 
 
 def _desk_page(name: str, wave_key: str, status: int = 200, **context: Any) -> ResponseReturnValue:
-    context = {"desk": context.get("desk") or shelf.desk(wave_key), "words": wording} | context
+    context |= {"desk": shelf.desk(wave_key), "words": wording}
+    context |= {"standing": agreeing.standing(wave_key) if context["desk"].may_release else None}
     return page(f"reports/{name}.html", "main", status, **context)
 
 

@@ -30,7 +30,6 @@ from rmfeedback.surveys import results
 from rmfeedback.surveys.models import Wave
 
 if TYPE_CHECKING:
-    from rmfeedback.insights import Example as Known
     from rmfeedback.insights.themes import Theme as FoundTheme
 
 JOB = "insights"
@@ -114,10 +113,7 @@ def run(wave_key: str) -> Run:
     if not disclosure.may_show_themes(sum(results.tally(wave_key).values()), groups_of(wave)):
         comments = []
     left = [comment for comment in comments if comment.id not in pinned]
-    learned = learning.examples(ledger.programme_of(wave)) if left else []
-    found, substantive = _fit(left, _settings(wave), learned) if left else ([], 0)
-    # How many were learned from is not told: it could be the size of a theme that is too small.
-    settings = _settings(wave) | {"has_learned": bool(learned)}
+    found, substantive, settings = _fit(left, wave) if left else ([], 0, _settings(wave))
     made = [each for each in (_theme(wave_key, each, left) for each in found) if each]
     kept = Run(
         wave_key=wave_key,
@@ -166,19 +162,21 @@ def _settings(wave: Wave) -> dict[str, Any]:
     return {"random_state": SEED, "language": language, "smallest_theme": disclosure.SMALLEST_THEME}
 
 
-def _fit(
-    comments: Sequence[Spoken], settings: dict[str, Any], learned: "Sequence[Known]"
-) -> tuple[list["FoundTheme"], int]:
+def _fit(comments: Sequence[Spoken], wave: Wave) -> tuple[list["FoundTheme"], int, dict[str, Any]]:
     # Loads scikit-learn and NLTK: seconds and megabytes that the web process does without.
     from rmfeedback.insights import ThemeModel
 
+    settings = _settings(wave)
+    learned = learning.examples(ledger.programme_of(wave))
     model = ThemeModel(**settings, examples=learned)
     model.fit(
         [c.text for c in comments],
         questions=[c.asks for c in comments],
         roles=[c.cell if c.cell != "all" else None for c in comments],
     )
-    return list(model.themes_), int(model.substantive_.sum())
+    # How many were learned from is not told: it could be the size of a theme that is too small.
+    settings["has_learned"] = bool(learned)
+    return list(model.themes_), int(model.substantive_.sum()), settings
 
 
 def _pinned(wave_key: str) -> dict[bytes, bytes]:
