@@ -61,6 +61,11 @@ class Tallies(defaultdict[str, Tally]):
         """The most first choices that are right with any feature."""
         return max((tally.top1 for tally in self.values()), default=0.0)
 
+    @property
+    def worst(self) -> str:
+        """The feature that tells most."""
+        return max(self, key=lambda name: self[name].auc, default="")
+
     def above(self, waves: int) -> dict[str, tuple[float, float]]:
         """Return (auc, top1) of every feature that tells more than chance may over so many waves."""
         most = largest_auc(waves), largest_top1(waves)
