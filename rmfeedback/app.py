@@ -122,6 +122,7 @@ def create_app(**overrides: Any) -> Flask:
     happened.init(app, reporting.outcome)
     # What else belongs to a programme is deleted with its people: functions of the programme's key.
     retention.init(app, (learning.forget,))
+    learning.init(app, retention.is_deleted)
     _register_words(app)
     _register_refusals(app)
     return app

@@ -135,6 +135,7 @@ def _replace_in_themes(wave_key: str, doubt: Doubt, text: str) -> None:
             quote.state, quote.wording = "withheld", ""
     for theme in db.session.scalars(select(Theme).where(Theme.wave_key == wave_key)):
         theme.terms = [term for term in theme.terms if not _holds(term, doubt)]
+        theme.name, theme.summary = _hidden(theme.name, doubt), _hidden(theme.summary, doubt)
 
 
 def _replace_in_steps(wave_key: str, doubt: Doubt, text: str) -> None:
@@ -144,7 +145,9 @@ def _replace_in_steps(wave_key: str, doubt: Doubt, text: str) -> None:
         for kept in themes:
             kept["terms"] = [term for term in kept["terms"] if not _holds(term, doubt)]
             kept["quotes"] = [_without(quote, doubt, text) for quote in kept["quotes"]]
+            kept |= {column: _hidden(kept[column], doubt) for column in ("name", "summary")}
         step.before = {**step.before, "themes": themes}
+    steps.reword(wave_key, lambda deed: _hidden(deed, doubt))
 
 
 def _without(quote: dict[str, str], doubt: Doubt, text: str) -> dict[str, str]:
@@ -156,6 +159,11 @@ def _without(quote: dict[str, str], doubt: Doubt, text: str) -> dict[str, str]:
 
 def _holds(words: str, doubt: Doubt) -> bool:
     return re.search(rf"\b{re.escape(doubt.word)}\b", words, re.IGNORECASE) is not None
+
+
+def _hidden(words: str, doubt: Doubt) -> str:
+    # As it is spelled in the comment: “will” in a sentence of HR's is no Will.
+    return re.sub(rf"\b{re.escape(doubt.word)}\b", f"[{doubt.mark.type}]", words)
 
 
 def _stretches(text: str, undecided: list[Doubt]) -> list[Stretch]:

@@ -114,7 +114,6 @@ def release(wave_key: str, by: str = BY_COMMAND) -> Findings:
             steps.close(wave_key)
             sha256 = hashlib.sha256(text.encode()).hexdigest()
             audit.enter("released", wave_key, released_by=by, findings_sha256=sha256)
-        steps.close(wave_key)
     return findings
 
 

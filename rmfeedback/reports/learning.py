@@ -5,9 +5,10 @@ reading of its comments. They guide where a comment belongs, and never give a wo
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from flask import Flask, current_app
 from sqlalchemy import delete, insert, select
 
 from rmfeedback.db import by_id, db, random_key, writing
@@ -20,12 +21,23 @@ if TYPE_CHECKING:
     from rmfeedback.insights import Example as Known
 
 
+IsDeleted = Callable[[str], bool]
+
+
+def init(app: Flask, is_deleted: IsDeleted) -> None:
+    """Keep the function that tells whether the people of a programme were deleted."""
+    app.extensions["is_deleted"] = is_deleted
+
+
 def keep(wave: Wave) -> None:
     """Keep what HR decided on a wave's desk, in the release's transaction.
 
-    A comment that is learned from already stands there once: with what HR decided last.
+    A comment that is learned from already stands there once: with what HR decided last. Nothing is kept of a
+    programme whose people were deleted: no deletion would come after it.
     """
     programme_key = ledger.programme_of(wave)
+    if current_app.extensions["is_deleted"](programme_key):
+        return
     decided = _decided(wave.key, programme_key)
     old = delete(Example).where(Example.programme_key == programme_key, Example.text.in_(list(decided)))
     db.session.execute(old)

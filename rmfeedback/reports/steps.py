@@ -4,7 +4,7 @@ A step keeps how the themes it touched stood before it, until the release. Who d
 audit log alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -155,6 +155,12 @@ def kept_words(wave_key: str) -> set[str]:
 def snapshots(wave_key: str) -> list[ReviewStep]:
     """Return the steps that hold how themes stood."""
     return [each for each in _steps(wave_key) if each.before.get("themes")]
+
+
+def reword(wave_key: str, change: Callable[[str], str]) -> None:
+    """Say in other words what was done: where a name stood in it that nobody shall read any more."""
+    for each in _steps(wave_key):
+        each.deed = change(each.deed)
 
 
 def _steps(wave_key: str) -> list[ReviewStep]:

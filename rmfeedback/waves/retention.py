@@ -6,7 +6,7 @@ announced is not deleted. A wave that is not closed stands in the way.
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 
 from flask import Flask, current_app
@@ -94,6 +94,11 @@ def of(programme_key: str) -> Retention:
         planned=[wave for wave in waves if wave.state == "planned"],
         deletions=forgetting.deletions(programme_key),
     )
+
+
+def is_deleted(programme_key: str) -> bool:
+    """Tell whether a programme's people were deleted, and nobody has come since."""
+    return bool(forgetting.deletions(programme_key)) and not any(astuple(forgetting.extent(programme_key)))
 
 
 def due_on(programme: Programme) -> date | None:

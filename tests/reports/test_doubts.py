@@ -67,6 +67,19 @@ def test_a_hidden_name_is_gone_from_the_comment_the_quotes_and_every_step(desk):
         doubts.keep(WAVE, doubt.key)
 
 
+def test_a_hidden_name_is_gone_from_what_hr_wrote_too(desk):
+    reviewing.describe(WAVE, "plans", name="Plans of Will alone", kind="other", summary="Will has the plan.")
+    reviewing.describe(WAVE, "plans", name="Plans that will come", kind="other", summary="Will has the plan.")
+    (doubt,) = doubts.open_ones(WAVE)
+    doubts.hide(WAVE, doubt.key)
+
+    theme = reviewing.find_theme(WAVE, "plans")
+    assert (theme.name, theme.summary) == ("Plans that will come", "[name] has the plan.")
+    assert not [done for done in steps.trail(WAVE) if "Will" in done.deed]
+    recutting.undo(WAVE)
+    assert reviewing.find_theme(WAVE, "plans").name == "Plans of [name] alone"
+
+
 def test_words_that_fit_one_person_go_out_only_if_hr_is_sure(desk):
     words = "Our only crew lead asked for tablets."
     with pytest.raises(quoting.QuoteMayPoint, match="Our only crew"):

@@ -36,13 +36,6 @@ def touch(key, position=1, name="as it was suggested", **before):
         session.add(ReviewStep(wave_key=WAVE, position=position, deed="", before={"touched": [key]} | before))
 
 
-def forget_steps():
-    """What the desk does at a release."""
-    with writing() as session:
-        for step in session.scalars(select(ReviewStep)):
-            step.before = {}
-
-
 def learned():
     return {(one.text, one.theme, one.kind) for one in learning.examples("pilot")}
 
@@ -73,8 +66,7 @@ def test_a_quote_that_is_let_out_teaches_nothing(wave):
 def test_released_again_they_are_replaced_and_not_doubled(wave):
     touch("rota")
     findings.release(WAVE)
-    forget_steps()
-    touch("plan", 3)
+    touch("plan", 3)  # The release was the second step.
     with writing() as session:
         theme = session.scalar(select(Theme).where(Theme.key == "rota"))
         theme.name, theme.kind = "Time and workload", "programme_support"
@@ -108,6 +100,16 @@ def test_they_are_deleted_with_their_programme_and_only_theirs(app, wave):
 
     assert learning.examples("pilot") == []
     assert len(learning.examples("other")) == 1
+
+
+def test_nothing_is_learned_once_the_people_of_a_programme_are_deleted(app, wave):
+    factories.a_cohort()
+    retention.delete("pilot", factories.TODAY)
+    touch("rota")
+
+    findings.release(WAVE)
+
+    assert learning.examples("pilot") == []
 
 
 def test_a_word_of_an_example_stands_in_no_name_and_no_term(app):
