@@ -8,6 +8,8 @@ from rmfeedback.reports.members import Spoken
 from rmfeedback.reports.models import Quote
 
 MOST_CANDIDATES = 3
+# So many comments of a theme are read for its words and its quotes when HR merges or splits.
+_MOST_READ = 500
 NAMELESS = "Theme without a name"
 
 
@@ -52,8 +54,9 @@ def spoken_best(inside: Sequence[Spoken]) -> list[str]:
     from rmfeedback.insights.meaning import meanings
     from rmfeedback.insights.quotes import choose_quotes
 
+    inside = _evenly(inside)
     corpus = Corpus.read([c.text for c in inside])
-    texts = corpus.texts[:_MOST_READ]
+    texts = corpus.texts
     vectors = np.asarray(meanings(texts, "static"), dtype=float)
     chosen = choose_quotes([text for text, _ in texts], vectors) if texts else []
     # As they were stored, not as they were cleaned for reading.
@@ -65,18 +68,25 @@ def terms_of(themes: Mapping[str, Sequence[Spoken]]) -> dict[str, list[str]]:
     from rmfeedback.insights.corpus import Corpus
     from rmfeedback.insights.naming import terms_of as telling
 
-    corpora = [Corpus.read([c.text for c in inside], [c.asks for c in inside]) for inside in themes.values()]
+    read = [_evenly(inside) for inside in themes.values()]
+    corpora = [Corpus.read([c.text for c in some], [c.asks for c in some]) for some in read]
     found = telling([c.texts for c in corpora], [c.questions for c in corpora], disclosure.SMALLEST_THEME)
-    pairs = zip(themes.items(), found, strict=True)
-    return {key: common(terms, inside) for (key, inside), terms in pairs}
+    return {key: common(terms, some) for key, terms, some in zip(themes, found, read, strict=True)}
 
 
-_MOST_READ = 500
+def _evenly(inside: Sequence[Spoken]) -> Sequence[Spoken]:
+    """Return all comments of a theme, of a large one every second, third …: HR waits for it."""
+    return inside[:: -(-len(inside) // _MOST_READ) or 1]
 
 
 def _is_common(term: str, inside: Sequence[Spoken]) -> bool:
-    standing = Counter(c.asks for c in inside if _stands_in(term, c.text))
-    return max(standing.values(), default=0) >= disclosure.SMALLEST_THEME
+    standing: Counter[str] = Counter()
+    for comment in inside:
+        if _stands_in(term, comment.text):
+            standing[comment.asks] += 1
+            if standing[comment.asks] >= disclosure.SMALLEST_THEME:
+                return True
+    return False
 
 
 def _stands_in(term: str, text: str) -> bool:

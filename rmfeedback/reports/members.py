@@ -44,6 +44,17 @@ def of(theme: Theme) -> list[Spoken]:
     return [c for c in of_wave(results.wave(theme.wave_key)) if c.id in ids]
 
 
+def of_all(themes: Sequence[Theme]) -> dict[str, list[Spoken]]:
+    """Return by key the comments that stand in each of a wave's themes; the wave's are read once."""
+    found: dict[str, list[Spoken]] = {theme.key: [] for theme in themes}
+    if themes:
+        place = {each: theme.key for theme in themes for each in ids_of(theme)}
+        for comment in of_wave(results.wave(themes[0].wave_key)):
+            if comment.id in place:
+                found[place[comment.id]].append(comment)
+    return found
+
+
 def texts(theme: Theme) -> list[str]:
     """Return what was written in a theme, sorted: the order says nothing of who wrote what where."""
     stored = results.texts(theme.wave_key)

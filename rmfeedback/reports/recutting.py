@@ -204,7 +204,7 @@ def _tell_anew(theme: Theme, inside: Sequence[Spoken], quotes: Sequence[Quote]) 
 
 def _give_terms(wave_key: str, *changed: Theme) -> None:
     """Give these themes the words that tell them from the wave's others."""
-    found = gist.terms_of({theme.key: members.of(theme) for theme in running.themes_of(wave_key)})
+    found = gist.terms_of(members.of_all(running.themes_of(wave_key)))
     for theme in changed:
         theme.terms = found[theme.key]
 

@@ -1,12 +1,12 @@
 """HR decides whether a word is a name; a name is gone for good, wherever it stood."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from rmfeedback.db import db
+from rmfeedback.db import db, writing
 from rmfeedback.insights.redaction import Redactor
 from rmfeedback.reports import doubts, members, quoting, recutting, reviewing, steps
-from rmfeedback.reports.models import ReviewStep
+from rmfeedback.reports.models import Quote, ReviewStep
 from rmfeedback.surveys.models import Comment
 from rmfeedback.waves import redacting
 from tests.reports.conftest import WAVE, a_counted_wave
@@ -35,6 +35,19 @@ def test_until_hr_decides_the_word_is_read_nowhere_else(desk):
     ]
     with pytest.raises(quoting.QuoteMayName, match="“Will” may be a name"):
         quoting.release_quote(WAVE, quote_of("plans"), "Plans are known to will alone.")
+
+
+def test_in_a_large_wave_hr_is_asked_about_possible_quotes_alone(desk, monkeypatch):
+    monkeypatch.setattr(doubts, "MOST_ASKED", 3)
+    assert [doubt.word for doubt in doubts.open_ones(WAVE)] == ["Will"]
+
+    with writing() as session:
+        session.execute(delete(Quote))
+
+    assert doubts.open_ones(WAVE) == []
+    assert [s.text for s in doubts.readable(WAVE, [ASKED])[ASKED].stretches if s.action == "ask"] == [
+        "[a name?]"
+    ]
 
 
 def test_a_word_that_is_a_word_stays_and_that_can_be_undone(desk):
