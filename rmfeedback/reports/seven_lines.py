@@ -49,7 +49,7 @@ def took_place(findings: Findings) -> str:
         return "The programme begins: nothing has taken place yet."
     asked = [row for row in findings["items"] if row["key"][2:] == MET]
     told = " ".join(_met(row) for row in asked if is_told(row))
-    hidden = "How often pairs met is too few to tell." if asked else "It was not asked how often pairs met."
+    hidden = "How often pairs met: too few to tell." if asked else "It was not asked how often pairs met."
     how_often = told or hidden
     kept = next((row for row in findings["items"] if (row["key"], row["role"]) == (KEPT, "all")), None)
     if kept is None or kept["n"] == TOO_FEW:

@@ -122,7 +122,7 @@ def test_a_wave_without_any_answer_of_a_role_says_so(app):
 
     lines = {line.asks: line.says for line in seven_lines.of(report, [])}
 
-    assert lines["Did it take place?"].startswith("How often pairs met is too few to tell.")
+    assert lines["Did it take place?"].startswith("How often pairs met: too few to tell.")
     assert lines["What do we not see?"] == "Leaders and mentors cannot be compared in this wave."
     assert lines["How sure are we?"].startswith("9 of 22 answered. An interval is up to")
     assert "read the order, not the decimals" in lines["How sure are we?"]
