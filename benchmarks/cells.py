@@ -11,6 +11,7 @@ import statistics
 import tempfile
 import time
 from collections import Counter
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -38,18 +39,22 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--responses", type=int, default=100_000)
     given = parser.parse_args()
+    with an_instance():
+        compare(a_wave("large", given.responses), given.responses)
+    ledger_of_ninety()
+
+
+@contextmanager
+def an_instance():
+    """Make an empty rehearsal instance for a benchmark; yield its app, in whose context it is."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = {
-            "INSTANCE": str(Path(folder) / "instance"),
-            "REHEARSAL": "1",
-            "MAIL_FROM": "a@example.com",
-        }
+        settings = {"INSTANCE": str(Path(folder) / "instance"), "REHEARSAL": "1"}
+        settings["MAIL_FROM"] = "a@example.com"
         config.prepare(config.load(settings, {}))
         app = create_app(**settings)
         with app.app_context():
             migrations.upgrade()
-            compare(a_wave("large", given.responses), given.responses)
-    ledger_of_ninety()
+            yield app
 
 
 def a_wave(key, responses):

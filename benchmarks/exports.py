@@ -7,16 +7,12 @@ as it is, and with its tables as long as those of many waves; how long and how l
 import argparse
 import io
 import statistics
-import tempfile
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import xlsxwriter
 
-from benchmarks.cells import a_wave
-from rmfeedback import config, migrations
-from rmfeedback.app import create_app
+from benchmarks.cells import a_wave, an_instance
 from rmfeedback.reports import content, exporting, findings, tables, workbook
 
 ROUNDS = 9
@@ -27,18 +23,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--responses", type=int, default=100_000)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        settings = {"INSTANCE": str(Path(folder) / "instance"), "REHEARSAL": "1"}
-        settings["MAIL_FROM"] = "a@example.com"
-        config.prepare(config.load(settings, {}))
-        with create_app(**settings).app_context():
-            migrations.upgrade()
-            key = a_wave("large", given.responses)
-            findings.release(key)
-            held = content.of(key)
-            compare(held, f"the release of {given.responses:,} responses")
-            compare(longer(held), f"tables {REPEATED} times as long", rounds=3)
-            formats(held)
+    with an_instance():
+        key = a_wave("large", given.responses)
+        findings.release(key)
+        held = content.of(key)
+        compare(held, f"the release of {given.responses:,} responses")
+        compare(longer(held), f"tables {REPEATED} times as long", rounds=3)
+        formats(held)
 
 
 def longer(held):

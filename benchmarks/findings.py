@@ -6,13 +6,9 @@ each that are followed from wave to wave. The pages take turns with one that sho
 
 import argparse
 import statistics
-import tempfile
 from datetime import date
-from pathlib import Path
 
-from benchmarks.cells import a_wave, timed
-from rmfeedback import config, migrations
-from rmfeedback.app import create_app
+from benchmarks.cells import a_wave, an_instance, timed
 from rmfeedback.db import db, writing
 from rmfeedback.reports import findings
 from rmfeedback.reports.models import Quote, Run, Theme
@@ -27,18 +23,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--visits", type=int, default=30)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        settings = {
-            "INSTANCE": str(Path(folder) / "instance"),
-            "REHEARSAL": "1",
-            "MAIL_FROM": "a@example.com",
-        }
-        config.prepare(config.load(settings, {}))
-        app = create_app(**settings)
-        with app.app_context():
-            migrations.upgrade()
-            last = a_cohort()
-            visit(factories.signed_in(app.test_client(), "lin"), last, given.visits)
+    with an_instance() as app:
+        last = a_cohort()
+        visit(factories.signed_in(app.test_client(), "lin"), last, given.visits)
 
 
 def a_cohort():
