@@ -24,7 +24,7 @@ def halves(comments: Sequence[str], may_be: Callable[[Halves], bool]) -> Halves 
 
     >>> said = ["The VPN is slow", "No time to meet", "The VPN broke", "Never any time"]
     >>> cut = halves(said, lambda _: True)
-    >>> cut[0] == cut[2], cut[1] == cut[3], cut[0] == cut[1]
+    >>> bool(cut[0] == cut[2]), bool(cut[1] == cut[3]), bool(cut[0] == cut[1])
     (True, True, False)
     """
     corpus = Corpus.read(list(comments))

@@ -128,11 +128,12 @@ def test_a_theme_is_renamed_without_leaving_the_page(visit, htmx):
     page.evaluate("window.isSamePage = true")
     row = page.locator("ul.rows > li[id^=theme-]").first
     row.locator("input[name=name]").fill("Plans arrive finished")
-    row.locator("button[type=submit]").click()
+    save = row.locator("button[id$=-save]")
+    save.click()
 
     expect(row.locator("[role=status]")).to_have_text("Saved.")
     assert page.evaluate("window.isSamePage") is True
-    expect(row.locator("button[type=submit]")).to_be_focused()
+    expect(save).to_be_focused()
     expect(row.locator("input[name=name]")).to_have_value("Plans arrive finished")
 
 
@@ -140,7 +141,7 @@ def test_a_name_of_one_word_is_refused_in_its_row(visit, htmx):
     page = visit("hr").go(f"/waves/{RELEASED}/review")
     row = page.locator("ul.rows > li[id^=theme-]").nth(1)
     row.locator("input[name=name]").fill("Plans")
-    row.locator("button[type=submit]").click()
+    row.locator("button[id$=-save]").click()
 
     expect(row.locator("[role=alert]")).to_contain_text("two to eight words")
     expect(row.locator("input[name=name]")).to_have_value("Plans")
@@ -149,11 +150,15 @@ def test_a_name_of_one_word_is_refused_in_its_row(visit, htmx):
 def test_a_theme_is_renamed_without_scripts(visit):
     page = visit("hr", java_script_enabled=False).go(f"/waves/{RELEASED}/review")
     row = page.locator("ul.rows > li[id^=theme-]").nth(2)
+    named = row.locator("input[name=name]").input_value()
     row.locator("input[name=name]").fill("Time is always short")
-    row.locator("button[type=submit]").click()
+    row.locator("button[id$=-save]").click()
 
-    expect(page.locator("main > [role=status]")).to_have_text("Saved: “Time is always short”.")
+    told = page.locator("main > [role=status]")
+    expect(told).to_contain_text(f"Renamed “{named}” to “Time is always short”.")
     expect(row.locator("input[name=name]")).to_have_value("Time is always short")
+    told.get_by_role("button", name="Undo").click()
+    expect(row.locator("input[name=name]")).to_have_value(named)
 
 
 def assert_no_trace(visited, code):
