@@ -100,7 +100,8 @@ def writing() -> Iterator[Any]:
     """One write transaction: commits at the end, rolls back on an exception.
 
     The lock keeps waiting fair within the process; BEGIN IMMEDIATE, on PostgreSQL a lock of the room's, keeps
-    other processes out.
+    other processes out. Both rooms are locked, always in the order of `ROOMS`: two processes that each held
+    one and wanted the other would wait until one gave up.
     Nested use joins the outer transaction. Outside of it, each SELECT stands alone: a reader who is slow,
     because a mail server is, never keeps an answer waiting.
     """
@@ -110,6 +111,8 @@ def writing() -> Iterator[Any]:
     with _write_lock, immediate():
         try:
             db.session.rollback()  # What was read before may be stale by now.
+            for room in ROOMS:
+                db.session.connection(bind_arguments={"bind": db.engines[room]})
             yield db.session
             db.session.commit()
         except BaseException:

@@ -91,11 +91,12 @@ def test_nobody_waits_for_ever(monkeypatch):
 
 
 @on_postgresql
-def test_the_rooms_wait_for_their_own_writers_only():
-    with another_writer("responses"):
-        a_programme("First")
+def test_an_answer_waits_for_the_writers_of_its_own_room_only(monkeypatch):
+    monkeypatch.setitem(engine.SESSION, "lock_timeout", "100ms")
+    leave(ROOMS)
 
-    assert db.session.scalars(select(Programme.name)).all() == ["First"]
+    with another_writer("identity"), database.visiting("responses", writes=True) as connection:
+        assert connection.execute(select(1)).scalar() == 1
 
 
 @on_postgresql

@@ -20,9 +20,6 @@ def reminded(wave_key: str) -> None:
 
 def closed(wave: Wave, outcome: Outcome) -> None:
     """Enter what a closing came to, once its keys and envelopes are gone."""
-    # Read before: inside, the identity room comes first, as in `epochs`. Else two servers that close would
-    # wait for each other.
-    wave_key = wave.key
     with writing():
-        audit.enter("closed", wave_key, state=outcome.state, responses=outcome.responses)
+        audit.enter("closed", wave.key, state=outcome.state, responses=outcome.responses)
         notices.queue_head(wave)

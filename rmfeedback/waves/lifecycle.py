@@ -262,15 +262,14 @@ def _announce_extension(wave_key: str, today: date, when: When) -> bool:
 
 def _forget(wave: Wave) -> None:
     """Cut every thread on the identity side, and the mails that were written as files."""
-    wave_key = wave.key  # Inside, reading it anew would take the response room's lock first.
     with writing():
-        jobs.drop(wave_key)
-        inviting.forget_envelopes(wave_key)
-        inviting.forget_early(wave_key)
-    mail.clear(config.current(), wave_key)
+        jobs.drop(wave.key)
+        inviting.forget_envelopes(wave.key)
+        inviting.forget_early(wave.key)
+    mail.clear(config.current(), wave.key)
     vacuum("identity")
     with writing() as session:
-        results.forget_band(wave_key)
+        results.forget_band(wave.key)
         session.execute(
-            update(Wave).where(Wave.key == wave_key, Wave.state == "counted").values(state="scrubbed")
+            update(Wave).where(Wave.key == wave.key, Wave.state == "counted").values(state="scrubbed")
         )
